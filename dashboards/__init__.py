@@ -1,0 +1,1 @@
+"""What people look at: Grafana and the console."""

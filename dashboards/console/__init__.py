@@ -1,0 +1,1 @@
+"""The live page, NiceGUI on the same application as the API."""

@@ -1,0 +1,45 @@
+"""What a decoder is: a plain constant that says whom it serves and a pure function that does it."""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telemetry.errors import DecodeError
+from telemetry.quantity import Quantity
+from telemetry.reading import Reading
+from telemetry.uplink import Uplink
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """One payload format: `decode` turns an uplink into readings, in canonical units, or raises `DecodeError`.
+
+    `spec` names the vendor's document; `aliases` are the public device repositories' `vendor/codec` names;
+    `f_ports` is None when the format does not depend on the port. `id` is the module's name, given by the
+    registry.
+    """
+
+    vendor: str
+    models: tuple[str, ...]
+    spec: str
+    emits: frozenset[Quantity]
+    decode: Callable[[Uplink], list[Reading]]
+    f_ports: frozenset[int] | None = None
+    aliases: tuple[str, ...] = ()
+    id: str = ""
+
+    def read(self, uplink: Uplink) -> list[Reading]:
+        """Decode one uplink: what every caller uses.
+
+        Raises `DecodeError` for a port that is not the format's, an empty payload, and a payload that ends
+        too early.
+        """
+        if self.f_ports is not None and uplink.f_port not in self.f_ports:
+            ports = ", ".join(map(str, sorted(self.f_ports)))
+            raise DecodeError(f"{self.id}: f_port {uplink.f_port} carries no data; expected {ports}")
+        if not uplink.payload:
+            raise DecodeError(f"{self.id}: empty payload")
+        try:
+            return self.decode(uplink)
+        except (IndexError, struct.error) as error:
+            raise DecodeError(f"{self.id}: payload of {len(uplink.payload)} bytes ends too early") from error

@@ -1,0 +1,1 @@
+"""One module a device format; the registry finds them, no index is edited."""

@@ -1,0 +1,1 @@
+"""Payload grammars that families of devices share."""

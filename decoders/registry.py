@@ -1,0 +1,64 @@
+"""Finds every decoder by walking `decoders.devices`, and looks them up by the names that people and networks use."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from decoders import devices
+from decoders.contract import Decoder
+from telemetry.errors import ConfigError, UnknownDecoderError
+
+_NOISE = re.compile(r"[^a-z0-9/]+")
+
+
+def discover() -> Iterator[Decoder]:
+    """Import each module of `decoders.devices` and yield its `DECODER`; the id is the module's name."""
+    for module in sorted(pkgutil.iter_modules(devices.__path__), key=lambda module: module.name):
+        decoder: Decoder = importlib.import_module(f"{devices.__name__}.{module.name}").DECODER
+        yield replace(decoder, id=module.name)
+
+
+def _simplify(name: str) -> str:
+    return _NOISE.sub("", name.lower())
+
+
+class Decoders:
+    """A set of decoders, found by id, by alias (`vendor/codec`), or by a device-profile name."""
+
+    def __init__(self, decoders: Iterable[Decoder]) -> None:
+        self._all = tuple(decoders)
+        self._by_name: dict[str, Decoder] = {}
+        self._by_model: dict[str, Decoder] = {}
+        for decoder in self._all:
+            for name in (decoder.id, *decoder.aliases):
+                if self._by_name.setdefault(name, decoder) is not decoder:
+                    raise ConfigError(f"decoder name {name} belongs to {self._by_name[name].id} and {decoder.id}")
+            for model in decoder.models:
+                for name in (model, f"{decoder.vendor} {model}"):
+                    self._by_model.setdefault(_simplify(name), decoder)
+
+    def __iter__(self) -> Iterator[Decoder]:
+        return iter(self._all)
+
+    def find(self, name: str) -> Decoder:
+        """Return the decoder of this id or alias, or raise `UnknownDecoderError`."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownDecoderError(f"no decoder {name!r:.80}; `samara decoders` lists them") from None
+
+    def for_profile(self, profile: str) -> Decoder | None:
+        """The decoder that a device-profile name means: an id, an alias, a model, or vendor and model.
+
+        Case, spaces and punctuation do not count: `Milesight EM300-TH` and `em300th` mean the same.
+        """
+        return self._by_name.get(profile) or self._by_model.get(_simplify(profile))
+
+
+@cache
+def builtin() -> Decoders:
+    """The decoders that ship with Samara, imported once."""
+    return Decoders(discover())

@@ -1,0 +1,1 @@
+"""From MQTT into the journal, and from the journal to readings."""

@@ -1,0 +1,1 @@
+"""One module for each network server or equipment dialect: raw message in, events out."""

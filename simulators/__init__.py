@@ -1,0 +1,1 @@
+"""Fleets of simulated devices, and record and replay of real ones."""

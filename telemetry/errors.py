@@ -1,0 +1,45 @@
+"""The one error tree: whoever catches `TelemetryError` has caught everything Samara refuses."""
+
+
+class TelemetryError(Exception):
+    """Base of every error Samara raises on purpose; its text says what to do."""
+
+
+class ConfigError(TelemetryError):
+    """A setting is missing, unknown or wrong."""
+
+
+class ParseError(TelemetryError):
+    """A message is not what its source (topic, protocol) says it should be."""
+
+
+class DecodeError(TelemetryError):
+    """A payload is not one that this decoder understands."""
+
+
+class UnknownDecoderError(DecodeError):
+    """No decoder has this id or alias, or no decoder is bound to the device."""
+
+
+class InventoryError(TelemetryError):
+    """An inventory file has mistakes: one line of `problems` for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class NotFoundError(TelemetryError):
+    """The thing asked for (device, series, quarantine entry …) does not exist."""
+
+
+class QueryError(TelemetryError):
+    """A question that the store refuses: an empty range, too many points, a window it lacks."""
+
+
+class UnavailableError(TelemetryError):
+    """A server (database, broker, network server) does not answer now: try again later."""
+
+
+class RejectedError(TelemetryError):
+    """A server answers, and refuses what it was given: trying again will not help."""

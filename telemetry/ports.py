@@ -1,0 +1,195 @@
+"""The ports: what the parts of Samara ask of each other, each with a twin in `telemetry.memory`.
+
+Every implementation of a port passes the contract test-suite of that port (`tests/storage/contracts`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from telemetry.device import Device, Domain, Gateway, Site, Tenant
+from telemetry.quantity import Quantity
+from telemetry.record import Activity, JournalEntry, QuarantineEntry, RawMessage, Record
+from telemetry.series import Aggregate, Sample, Series, Span
+from telemetry.uplink import Event
+
+
+class Journal(Protocol):
+    """The durable log of raw messages that everything else consumes."""
+
+    def append(self, messages: Sequence[RawMessage]) -> int:
+        """Write and fsync the messages; return the last seq. On return they survive a power cut."""
+
+    def read(self, after: int, limit: int) -> list[JournalEntry]:
+        """Up to `limit` entries with seq > `after`, in order."""
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Block until an entry with seq > `after` exists, or `timeout` seconds; return whether one does."""
+
+    def span(self) -> tuple[int, int]:
+        """First and last seq held; (n + 1, n) when empty, n being the last seq ever given."""
+
+    def seek(self, time_ms: int) -> int:
+        """The `after` from which `read` yields the entries received at `time_ms` or later."""
+
+    def prune(self, before_ms: int, max_bytes: int, keep_after: int) -> int:
+        """Drop what is older than `before_ms` or beyond `max_bytes`, never an entry with seq > `keep_after`.
+
+        Returns how many entries went.
+        """
+
+    def close(self) -> None:
+        """Release the files."""
+
+
+class Checkpoints(Protocol):
+    """How far each consumer has read."""
+
+    def load(self, consumer: str) -> int:
+        """The last seq that the consumer has dealt with, 0 at first."""
+
+    def save(self, consumer: str, seq: int) -> None:
+        """Remember it durably."""
+
+
+class ReadingStore(Protocol):
+    """Readings, their latest values and their roll-ups. Any method may raise `UnavailableError`."""
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Store points and radio facts; idempotent: the same (series, time) is one row, the last wins."""
+
+    def latest(self, series: Sequence[Series]) -> dict[int, Sample]:
+        """The newest sample of each series that has one, by series id."""
+
+    def samples(self, series: Series, span: Span) -> Iterator[Sample]:
+        """The raw samples of a span, in time order, streamed."""
+
+    def aggregate(
+        self, series: Sequence[Series], span: Span, window_ms: int, function: Aggregate
+    ) -> Iterator[tuple[int, list[Sample]]]:
+        """Per series that has data: its id and one sample per non-empty window, stamped with its start.
+
+        `window_ms` is a fixed window (aligned on the epoch) or `CIVIL_DAY_MS`. Windows are whole: the span
+        is widened to their borders. Raises `QueryError` for a bad window.
+        """
+
+    def activity(self, devices: Sequence[Device]) -> dict[str, Activity]:
+        """What was last heard by radio of each device, by dev_eui."""
+
+    def radio(self, device: Device, span: Span) -> Iterator[Activity]:
+        """The radio history of one device, in time order."""
+
+    def roll_up(self) -> int:
+        """Bring the hour and day roll-ups up to date; return how many buckets were rewritten."""
+
+    def expire(self, series: Sequence[Series], before_ms: int) -> int:
+        """Delete raw samples older than `before_ms` of these series (roll-ups stay); return how many, if known."""
+
+    def close(self) -> None:
+        """Flush and release."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFilter:
+    """Which devices a list wants; None and empty mean any. `text` matches name or dev_eui."""
+
+    tenant: str | None = None
+    site: str | None = None
+    domain: Domain | None = None
+    assigned: bool | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """A whole or partial inventory, ready to be merged into the registry."""
+
+    tenants: tuple[Tenant, ...] = ()
+    sites: tuple[Site, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    devices: tuple[Device, ...] = ()
+
+
+class Registry(Protocol):
+    """Tenants, sites, gateways, devices and series. Look-ups by dev_eui and series are in memory."""
+
+    def device(self, dev_eui: str) -> Device | None:
+        """The device of this EUI (canonical), or None."""
+
+    def adopt(self, event: Event) -> Device:
+        """Register the unknown device of an event as unassigned (idempotent) and return it."""
+
+    def series(self, device: Device, quantity: Quantity, channel: str) -> Series:
+        """The series of this device, quantity and channel; its id is given at first sight and never changes."""
+
+    def series_by_id(self, series_id: int) -> Series:
+        """The series of this id, or `NotFoundError`."""
+
+    def series_of(self, devices: Iterable[Device]) -> list[Series]:
+        """All known series of these devices, ordered by id."""
+
+    def tenants(self) -> list[Tenant]:
+        """All tenants, by slug."""
+
+    def sites(self, tenant: str | None = None) -> list[Site]:
+        """All sites, or one tenant's, by slug."""
+
+    def gateways(self, tenant: str | None = None) -> list[Gateway]:
+        """All gateways, or one tenant's, by id."""
+
+    def devices(self, where: DeviceFilter, offset: int = 0, limit: int | None = None) -> list[Device]:
+        """Matching devices by dev_eui, a page of them."""
+
+    def count_devices(self, where: DeviceFilter) -> int:
+        """How many devices match."""
+
+    def merge(self, inventory: Inventory) -> None:
+        """Insert or update everything of the inventory in one transaction; what it omits stays."""
+
+    def refresh(self) -> None:
+        """Read again what another process may have changed."""
+
+
+class Quarantine(Protocol):
+    """Messages that could not be used, kept with their raw bytes."""
+
+    def put(self, entries: Sequence[QuarantineEntry]) -> None:
+        """Keep them; the same seq again replaces its reason."""
+
+    def list(
+        self, tenant: str | None = None, dev_eui: str | None = None, before: int | None = None, limit: int = 100
+    ) -> list[QuarantineEntry]:
+        """The newest first; `before` (a seq) pages on."""
+
+    def get(self, seq: int) -> QuarantineEntry:
+        """One entry, or `NotFoundError`."""
+
+    def release(self, seqs: Sequence[int]) -> None:
+        """Forget entries that have been decoded since."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+
+class LiveFeed(Protocol):
+    """Records as they are decoded, for whoever watches now."""
+
+    def publish(self, records: Sequence[Record]) -> None:
+        """Offer records to all subscribers; never blocks: one who is too slow loses the oldest."""
+
+    def subscribe(self) -> "LiveSubscription":
+        """Start to watch."""
+
+
+class LiveSubscription(Protocol):
+    """One watcher's queue."""
+
+    def get(self, timeout: float) -> list[Record]:
+        """What has come since the last call; waits up to `timeout` seconds; empty when nothing came."""
+
+    @property
+    def lost(self) -> int:
+        """How many records this watcher was too slow for."""
+
+    def close(self) -> None:
+        """Stop watching."""
