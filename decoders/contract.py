@@ -31,8 +31,9 @@ class Decoder:
     def read(self, uplink: Uplink) -> list[Reading]:
         """Decode one uplink: what every caller uses.
 
-        Raises `DecodeError` for a port that is not the format's, an empty payload, and a payload that ends
-        too early.
+        A frame that carries no value (a greeting, an answer to a command) gives an empty list. Raises
+        `DecodeError`, its text beginning with the decoder's id, for a port that is not the format's, an empty
+        payload, a payload that ends too early and whatever `decode` refuses.
         """
         if self.f_ports is not None and uplink.f_port not in self.f_ports:
             ports = ", ".join(map(str, sorted(self.f_ports)))
@@ -41,5 +42,7 @@ class Decoder:
             raise DecodeError(f"{self.id}: empty payload")
         try:
             return self.decode(uplink)
+        except DecodeError as error:
+            raise DecodeError(f"{self.id}: {error}") from error
         except (IndexError, struct.error) as error:
             raise DecodeError(f"{self.id}: payload of {len(uplink.payload)} bytes ends too early") from error

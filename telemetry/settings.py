@@ -1,0 +1,172 @@
+"""The settings, one typed tree: defaults here, then `samara.toml`, then `SAMARA_*` of the environment.
+
+A nested setting's variable joins its names by two underscores: `mqtt.url` is `SAMARA_MQTT__URL`.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from telemetry.device import Domain
+
+
+def _has_scheme(*schemes: str) -> AfterValidator:
+    def check(url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(f"write {' or '.join(f'{scheme}://host:port' for scheme in schemes)}")
+        if parts.password:
+            raise ValueError("take the password out of the URL; it has a setting of its own")
+        return url
+
+    return AfterValidator(check)
+
+
+MqttUrl = Annotated[str, _has_scheme("mqtt", "mqtts")]
+HttpUrl = Annotated[str, _has_scheme("http", "https")]
+OptionalPath = Annotated[Path | None, BeforeValidator(lambda path: path or None)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Section(BaseModel):
+    """A table of the settings file; unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MqttSettings(Section):
+    """The broker that network servers and equipment publish to."""
+
+    url: MqttUrl = Field("mqtt://127.0.0.1:1883", description="Broker; mqtts:// for TLS.")
+    client_id: str = Field(
+        "samara", min_length=1, max_length=64, description="Names the persistent session: one for each process."
+    )
+    protocol: Literal["3.1.1", "5"] = Field("3.1.1", description="MQTT version; 3.1.1 costs a third less.")
+    username: str = Field("", description="Broker account.")
+    password: SecretStr = Field(SecretStr(""), description="Its password.")
+    ca_file: OptionalPath = Field(None, description="Certificate authority of the broker (PEM), for mqtts://.")
+    cert_file: OptionalPath = Field(None, description="Client certificate (PEM), where the broker asks for one.")
+    key_file: OptionalPath = Field(None, description="Key of the client certificate (PEM).")
+    group: str = Field(
+        "", pattern=r"^[^/+#\s]*$", description="Shared-subscription group: several processes share the messages."
+    )
+    keep_alive_s: int = Field(30, ge=5, le=3600, description="Seconds between pings on a quiet connection.")
+    max_in_flight: int = Field(
+        2000, ge=10, le=65535, description="Messages received and not yet journaled before the broker must wait."
+    )
+
+
+class IngestSettings(Section):
+    """What is listened to, and how raw messages become readings."""
+
+    sources: tuple[str, ...] = Field(("chirpstack",), min_length=1, description="Dialects to subscribe to.")
+    max_payload_kib: int = Field(256, ge=1, le=65536, description="A larger message is cut and quarantined.")
+    deduplication_s: int = Field(
+        600, ge=0, le=86400, description="A frame heard again within this time is a duplicate."
+    )
+    live_within_s: int = Field(
+        3600, ge=10, description="Older data is kept but is history: the live page and alarms do not act on it."
+    )
+
+
+class JournalSettings(Section):
+    """The durable log of raw messages."""
+
+    keep_days: int = Field(90, ge=1, description="Raw messages older than this are dropped.")
+    max_gib: float = Field(20, gt=0, description="The oldest raw messages go beyond this size.")
+
+
+class Retention(Section):
+    """How long raw readings of a tenant, a domain or both are kept; roll-ups stay."""
+
+    tenant: str | None = Field(None, description="Slug of a tenant; absent for all.")
+    domain: Domain | None = Field(None, description="A domain, such as water; absent for all.")
+    days: int = Field(ge=1, description="Days of raw readings to keep.")
+
+
+class StoreSettings(Section):
+    """Where readings are kept."""
+
+    backend: Literal["sqlite", "influx"] = Field("sqlite", description="sqlite is embedded; influx is a server.")
+    keep_days: int = Field(1095, ge=1, description="Days of raw readings to keep; hourly and daily roll-ups stay.")
+    retention: tuple[Retention, ...] = Field((), description="Exceptions; the most precise one wins.")
+
+
+class InfluxSettings(Section):
+    """InfluxDB, where `store.backend` is influx."""
+
+    url: HttpUrl = Field("http://127.0.0.1:8086", description="Server.")
+    version: Literal[1, 2, 3] = Field(2, description="Its major version.")
+    database: str = Field("samara", min_length=1, description="Database, or bucket.")
+    org: str = Field("samara", description="Organisation (version 2).")
+    token: SecretStr = Field(SecretStr(""), description="Token (versions 2 and 3).")
+    username: str = Field("", description="Account (version 1).")
+    password: SecretStr = Field(SecretStr(""), description="Its password (version 1).")
+
+
+class RegistrySettings(Section):
+    """Tenants, sites, devices, series, quarantine."""
+
+    url: SecretStr = Field(
+        SecretStr(""), description="SQLAlchemy URL (postgresql+psycopg://…); empty for SQLite in data_dir."
+    )
+
+
+class ApiSettings(Section):
+    """The HTTP API and the live page."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; only loopback runs without authentication.")
+    port: Port = Field(8000, description="Port to listen on.")
+
+
+class ConsoleSettings(Section):
+    """The live page."""
+
+    enabled: bool = Field(default=True, description="Whether to serve it.")
+    tiles_url: str = Field("", description="Map tiles ({z}/{x}/{y}); empty for a base layer of our own, offline.")
+
+
+class LogSettings(Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least serious that shows.")
+    format: Literal["text", "json"] = Field("text", description="json for log collectors.")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SAMARA_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder of the journal, the embedded store and the registry.")
+    language: Literal["fr", "en"] = Field("fr", description="Language of what people read.")
+    mqtt: MqttSettings = MqttSettings()
+    ingest: IngestSettings = IngestSettings()
+    journal: JournalSettings = JournalSettings()
+    store: StoreSettings = StoreSettings()
+    influx: InfluxSettings = InfluxSettings()
+    registry: RegistrySettings = RegistrySettings()
+    api: ApiSettings = ApiSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, whose content comes as arguments."""
+        return env_settings, init_settings
