@@ -9,6 +9,9 @@ from telemetry.quantity import Quantity
 from telemetry.reading import Reading
 from telemetry.uplink import Uplink
 
+LONGEST_PAYLOAD = 1024
+"""Bytes. LoRaWAN carries 242 and NB-IoT variants of the same sensors little more; a longer one is no sensor's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
@@ -32,17 +35,17 @@ class Decoder:
         """Decode one uplink: what every caller uses.
 
         A frame that carries no value (a greeting, an answer to a command) gives an empty list. Raises
-        `DecodeError`, its text beginning with the decoder's id, for a port that is not the format's, an empty
-        payload, a payload that ends too early and whatever `decode` refuses.
+        `DecodeError`, its text beginning with the decoder's id, for a port that is not the format's, a payload
+        that is empty, oversized or of the wrong length, and whatever `decode` refuses.
         """
         if self.f_ports is not None and uplink.f_port not in self.f_ports:
             ports = ", ".join(map(str, sorted(self.f_ports)))
             raise DecodeError(f"{self.id}: f_port {uplink.f_port} carries no data; expected {ports}")
-        if not uplink.payload:
-            raise DecodeError(f"{self.id}: empty payload")
+        if not 0 < len(uplink.payload) <= LONGEST_PAYLOAD:
+            raise DecodeError(f"{self.id}: payload of {len(uplink.payload)} bytes; expected 1 to {LONGEST_PAYLOAD}")
         try:
             return self.decode(uplink)
         except DecodeError as error:
             raise DecodeError(f"{self.id}: {error}") from error
-        except (IndexError, struct.error) as error:
-            raise DecodeError(f"{self.id}: payload of {len(uplink.payload)} bytes ends too early") from error
+        except (IndexError, OverflowError, struct.error) as error:
+            raise DecodeError(f"{self.id}: payload of {len(uplink.payload)} bytes does not fit the format") from error

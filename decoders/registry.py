@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -17,7 +18,9 @@ _NOISE = re.compile(r"[^a-z0-9/]+")
 def discover() -> Iterator[Decoder]:
     """Import each module of `decoders.devices` and yield its `DECODER`; the id is the module's name."""
     for module in sorted(pkgutil.iter_modules(devices.__path__), key=lambda module: module.name):
-        decoder: Decoder = importlib.import_module(f"{devices.__name__}.{module.name}").DECODER
+        decoder = getattr(importlib.import_module(f"{devices.__name__}.{module.name}"), "DECODER", None)
+        if not isinstance(decoder, Decoder):
+            raise ConfigError(f"decoders/devices/{module.name}.py defines no DECODER; see docs/adding-a-device.md")
         yield replace(decoder, id=module.name)
 
 
@@ -31,14 +34,15 @@ class Decoders:
     def __init__(self, decoders: Iterable[Decoder]) -> None:
         self._all = tuple(decoders)
         self._by_name: dict[str, Decoder] = {}
-        self._by_model: dict[str, Decoder] = {}
+        by_model: defaultdict[str, list[Decoder]] = defaultdict(list)
         for decoder in self._all:
             for name in (decoder.id, *decoder.aliases):
                 if self._by_name.setdefault(name, decoder) is not decoder:
                     raise ConfigError(f"decoder name {name} belongs to {self._by_name[name].id} and {decoder.id}")
-            for model in decoder.models:
-                for name in (model, f"{decoder.vendor} {model}"):
-                    self._by_model.setdefault(_simplify(name), decoder)
+            for name in {_simplify(name) for model in decoder.models for name in (model, f"{decoder.vendor} {model}")}:
+                by_model[name].append(decoder)
+        # A model name that two vendors use means neither of them: a wrong decoder would store lies.
+        self._by_model = {name: owners[0] for name, owners in by_model.items() if len(owners) == 1}
 
     def __iter__(self) -> Iterator[Decoder]:
         return iter(self._all)
@@ -53,7 +57,8 @@ class Decoders:
     def for_profile(self, profile: str) -> Decoder | None:
         """The decoder that a device-profile name means: an id, an alias, a model, or vendor and model.
 
-        Case, spaces and punctuation do not count: `Milesight EM300-TH` and `em300th` mean the same.
+        Case, spaces and punctuation do not count: `Milesight EM300-TH` and `em300th` mean the same. None for a
+        name that means nothing, or two things.
         """
         return self._by_name.get(profile) or self._by_model.get(_simplify(profile))
 

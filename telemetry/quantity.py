@@ -189,6 +189,7 @@ MAINS_FAILURE = _state("mains_failure", "Coupure secteur", "Mains failure")
 EXTERNAL_POWER = _state("external_power", "Alimentation externe", "External power")
 # Pulses and contacts.
 PULSE_COUNT = _counter("pulse_count", "1", "Nombre d'impulsions", "Pulse count", "Count")
+PULSES = _gauge("pulses", "1", 0, 1e9, "Impulsions sur la période", "Pulses over the period", "Count")
 DIGITAL_INPUT = _state("digital_input", "Entrée tout-ou-rien", "Digital input")
 DIGITAL_OUTPUT = _state("digital_output", "Sortie tout-ou-rien", "Digital output")
 ANALOG_INPUT = _gauge("analog_input", "1", -1e12, 1e12, "Entrée analogique", "Analogue input", "Dimensionless")

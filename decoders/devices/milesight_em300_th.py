@@ -1,7 +1,7 @@
 """Milesight EM300-TH and EM320-TH, temperature and humidity."""
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_tlv import BATTERY, PORTS, Value, decoder, emits, history, number
+from decoders.formats.milesight_tlv import BATTERY, Value, decoder, emits, history, number
 from telemetry.quantity import AIR_TEMPERATURE, RELATIVE_HUMIDITY
 
 _TEMPERATURE = Value(AIR_TEMPERATURE, 10)
@@ -18,7 +18,6 @@ DECODER = Decoder(
     vendor="Milesight",
     models=("EM300-TH", "EM320-TH"),
     spec="EM300 Series User Guide, Device Payload",
-    f_ports=PORTS,
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
     aliases=("milesight-iot/em300-th", "milesight-iot/em320-th"),

@@ -1,7 +1,8 @@
 """Milesight's payload grammar: a row of entries, each a channel byte, a type byte and a value of known length.
 
-Little-endian throughout. The type byte alone does not fix the length, so a device is a table of entries
-keyed by `channel << 8 | type`. Source: the "Payload" chapter of every Milesight user guide.
+Little-endian throughout, on port 85 unless the owner chose another. The type byte alone does not fix the
+length, so a device is a table of entries keyed by `channel << 8 | type`. Source: the "Payload" chapter of
+every Milesight user guide.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,19 +11,18 @@ from struct import Struct
 from typing import NamedTuple
 
 from telemetry.errors import DecodeError
-from telemetry.quantity import BATTERY_LEVEL, Quantity
+from telemetry.quantity import BATTERY_LEVEL, Kind, Quantity
 from telemetry.reading import MAIN_CHANNEL, Reading
 from telemetry.uplink import Uplink
 
-PORTS = frozenset({85})
-"""The port that Milesight devices leave the factory with."""
+Add = Callable[[list[Reading], bytes, int], int]
+"""Adds the readings of the value at an offset of a payload, and returns the offset behind it."""
 
 
 class Entry(NamedTuple):
-    """One kind of entry: how long its value is, and how its readings are added from a payload at an offset."""
+    """One kind of entry: how its value is read, and the quantities that it may state."""
 
-    size: int
-    add: Callable[[list[Reading], bytes, int], None]
+    add: Add
     emits: frozenset[Quantity] = frozenset()
 
 
@@ -30,70 +30,75 @@ Table = Mapping[int, Entry]
 
 
 class Value(NamedTuple):
-    """One number inside an entry: its quantity is raw / `divisor`; a raw number in `missing` means no value."""
+    """One number inside an entry: its quantity is raw × `factor` / `divisor`; one in `missing` means no value."""
 
     quantity: Quantity
-    divisor: float = 1
+    divisor: int = 1
     channel: str = MAIN_CHANNEL
     missing: tuple[int, ...] = ()
+    factor: float = 1
 
 
 def number(layout: str, value: Value) -> Entry:
     """An entry of one number; `layout` is its struct format."""
     fields = Struct("<" + layout)
-    unpack_from = fields.unpack_from
-    quantity, divisor, channel, missing = value
+    size, unpack_from = fields.size, fields.unpack_from
+    quantity, divisor, channel, missing, factor = value
 
-    def add(readings: list[Reading], payload: bytes, offset: int) -> None:
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
         (raw,) = unpack_from(payload, offset)
         if raw not in missing:
-            readings.append(Reading(quantity, raw / divisor, channel))
+            readings.append(Reading(quantity, raw * factor / divisor, channel))
+        return offset + size
 
-    return Entry(fields.size, add, frozenset({quantity}))
+    return Entry(add, frozenset({quantity}))
 
 
 def numbers(layout: str, *values: Value) -> Entry:
     """An entry of several numbers: `layout` has a code for each, and `x` for bytes that state no quantity."""
     fields = Struct("<" + layout)
 
-    def add(readings: list[Reading], payload: bytes, offset: int) -> None:
-        readings.extend(_readings(values, fields.unpack_from(payload, offset), None))
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        readings.extend(readings_of(values, fields.unpack_from(payload, offset), None))
+        return offset + fields.size
 
-    return Entry(fields.size, add, frozenset(value.quantity for value in values))
+    return Entry(add, quantities(values))
 
 
 def history(layout: str, *values: Value) -> Entry:
     """A record that the device kept: its own time (seconds of the Unix epoch), then numbers."""
     fields = Struct("<I" + layout)
 
-    def add(readings: list[Reading], payload: bytes, offset: int) -> None:
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
         seconds, *raws = fields.unpack_from(payload, offset)
-        readings.extend(_readings(values, raws, datetime.fromtimestamp(seconds, UTC)))
+        readings.extend(readings_of(values, raws, datetime.fromtimestamp(seconds, UTC)))
+        return offset + fields.size
 
-    return Entry(fields.size, add, frozenset(value.quantity for value in values))
+    return Entry(add, quantities(values))
 
 
-def _readings(values: tuple[Value, ...], raws: Iterable[int], time: datetime | None) -> Iterator[Reading]:
-    for (quantity, divisor, channel, missing), raw in zip(values, raws, strict=True):
+def quantities(values: Iterable[Value]) -> frozenset[Quantity]:
+    """The quantities that numbers state."""
+    return frozenset(value.quantity for value in values)
+
+
+def readings_of(values: tuple[Value, ...], raws: Iterable[int], time: datetime | None) -> Iterator[Reading]:
+    """The readings that raw numbers state, one for each of `values` unless it is missing; a state is 0 or 1."""
+    for (quantity, divisor, channel, missing, factor), raw in zip(values, raws, strict=True):
         if raw not in missing:
-            yield Reading(quantity, raw / divisor, channel, time)
+            if raw > 1 and quantity.kind is Kind.STATE:
+                raise DecodeError(f"{quantity.key} is {raw}; expected 0 or 1")
+            yield Reading(quantity, raw * factor / divisor, channel, time)
 
 
-def state(quantity: Quantity, true: int = 1, channel: str = MAIN_CHANNEL) -> Entry:
-    """An entry of one byte that is a state: `true` means 1, the other of 0 and 1 means 0, the rest is refused."""
-
-    def add(readings: list[Reading], payload: bytes, offset: int) -> None:
-        raw = payload[offset]
-        if raw > 1:
-            raise DecodeError(f"{quantity.key} is {raw}; expected 0 or 1")
-        readings.append(Reading(quantity, float(raw == true), channel))
-
-    return Entry(1, add, frozenset({quantity}))
+def state(quantity: Quantity, channel: str = MAIN_CHANNEL) -> Entry:
+    """An entry of one byte that is 1 for true and 0 for false."""
+    return numbers("B", Value(quantity, channel=channel))
 
 
 def skip(size: int) -> Entry:
     """An entry that is understood and states no quantity."""
-    return Entry(size, lambda _readings, _payload, _offset: None)
+    return Entry(lambda _readings, _payload, offset: offset + size)
 
 
 BATTERY = number("B", Value(BATTERY_LEVEL, missing=(0xFF,)))
@@ -106,7 +111,6 @@ ABOUT: Table = {
     0xFF0B: skip(1),  # switched on
     0xFF0F: skip(1),  # LoRaWAN class
     0xFF16: skip(8),  # serial number
-    0xFF1F: skip(4),  # firmware version, VS121
     0xFFFE: skip(1),  # reset
     0xFFFF: skip(2),  # version of the object model
 }
@@ -126,7 +130,7 @@ def decoder(table: Table) -> Callable[[Uplink], list[Reading]]:
     An unknown entry has an unknown length, so the frame is refused; but the replies to commands, which hold
     settings, end it.
     """
-    entries = {**ABOUT, **table}
+    adders = {key: entry.add for key, entry in {**ABOUT, **table}.items()}
 
     def decode(uplink: Uplink) -> list[Reading]:
         payload = uplink.payload
@@ -134,16 +138,14 @@ def decoder(table: Table) -> Callable[[Uplink], list[Reading]]:
         readings: list[Reading] = []
         offset = 0
         while offset < end:
-            entry = entries.get(payload[offset] << 8 | payload[offset + 1])
-            if entry is None:
+            add = adders.get(payload[offset] << 8 | payload[offset + 1])
+            if add is None:
                 if payload[offset] in _REPLIES:
                     return readings
                 raise DecodeError(f"unknown entry {payload[offset : offset + 2].hex()} at byte {offset}")
-            size, add, _ = entry
-            add(readings, payload, offset + 2)
-            offset += 2 + size
+            offset = add(readings, payload, offset + 2)
         if offset > end:
-            raise DecodeError(f"the entry at the end lacks {offset - end} bytes")
+            raise DecodeError(f"the last entry lacks {offset - end} bytes")
         return readings
 
     return decode

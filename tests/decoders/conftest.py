@@ -1,20 +1,19 @@
-import sys; import decoders; print(decoders, decoders.__path__, sys.path)
 """The vectors of every decoder, read from `decoders/devices/<id>.vectors.toml` and handed to the tests."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pytest
+
 from decoders import devices
 from decoders.contract import Decoder
 from decoders.registry import builtin
-
-from telemetry.reading import MAIN_CHANNEL, Reading
+from telemetry.reading import MAIN_CHANNEL
 from telemetry.times import parse_instant
-from telemetry.uplink import Uplink
+from telemetry.uplink import NetworkInfo, Uplink
 
 RECV_TIME = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -33,11 +32,6 @@ class Vector(NamedTuple):
     error: str | None
 
 
-def facts_of(readings: list[Reading]) -> Facts:
-    """Readings as a mapping; it is shorter than the list if two readings claim the same place."""
-    return {(r.quantity.key, r.channel, r.time): r.value for r in readings}
-
-
 def _declared(table: dict[str, Any], time: datetime | None = None) -> Iterator[tuple[tuple[str, str, Any], float]]:
     """Walk `"quantity/channel" = value` entries; a table inside, named by an instant, holds that instant's values."""
     for key, value in table.items():
@@ -49,11 +43,13 @@ def _declared(table: dict[str, Any], time: datetime | None = None) -> Iterator[t
 
 
 def _vector(decoder: Decoder, raw: dict[str, Any]) -> Vector:
-    if unknown := raw.keys() - {"name", "source", "f_port", "payload", "recv_time", "readings", "error"}:
+    if unknown := raw.keys() - {"name", "source", "f_port", "payload", "recv_time", "tags", "readings", "error"}:
         raise ValueError(f"{decoder.id}, {raw.get('name')}: unknown keys {sorted(unknown)}")
     if ("readings" in raw) == ("error" in raw):
         raise ValueError(f"{decoder.id}, {raw['name']}: give either readings or error")
-    uplink = Uplink("00" * 8, raw.get("recv_time", RECV_TIME), raw["f_port"], bytes.fromhex(raw["payload"]))
+    network = NetworkInfo(tags=raw.get("tags", {}))
+    time = raw.get("recv_time", RECV_TIME)
+    uplink = Uplink("00" * 8, time, raw["f_port"], bytes.fromhex(raw["payload"]), network=network)
     facts = dict(_declared(raw.get("readings", {})))
     return Vector(decoder, raw["name"], raw["source"], uplink, facts, raw.get("error"))
 
@@ -63,16 +59,27 @@ def load_vectors(decoder: Decoder) -> list[Vector]:
     path = files(devices) / f"{decoder.id}.vectors.toml"
     if not path.is_file():
         raise FileNotFoundError(f"decoder {decoder.id} has no {decoder.id}.vectors.toml; write it beside the module")
-    return [_vector(decoder, raw) for raw in tomllib.loads(path.read_text(encoding="utf-8"))["vector"]]
+    return parse_vectors(decoder, path.read_text(encoding="utf-8"))
+
+
+def parse_vectors(decoder: Decoder, text: str) -> list[Vector]:
+    """The vectors that a TOML text declares."""
+    return [_vector(decoder, raw) for raw in tomllib.loads(text)["vector"]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test that asks for `decoder` every decoder, and one that asks for `vector` every vector."""
     if "decoder" in metafunc.fixturenames:
-        metafunc.parametrize("decoder", builtin(), ids=lambda decoder: decoder.id)
+        metafunc.parametrize("decoder", list(builtin()), ids=lambda decoder: decoder.id)
     if "vector" in metafunc.fixturenames:
         vectors = [vector for decoder in builtin() for vector in load_vectors(decoder)]
         metafunc.parametrize("vector", vectors, ids=lambda vector: f"{vector.decoder.id}: {vector.name}")
+
+
+@pytest.fixture(name="parse_vectors")
+def _parse_vectors() -> Callable[[Decoder, str], list[Vector]]:
+    """How the tests read vectors that lie elsewhere."""
+    return parse_vectors
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import contextlib
 import math
 from typing import Any
 
-from decoders.contract import Decoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from decoders.contract import Decoder
 from telemetry.errors import DecodeError
 from telemetry.quantity import Kind
 from telemetry.uplink import Uplink

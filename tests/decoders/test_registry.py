@@ -5,9 +5,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
+
 from decoders.contract import Decoder
 from decoders.registry import Decoders, builtin
-
 from telemetry.errors import ConfigError, UnknownDecoderError
 
 
@@ -69,3 +69,12 @@ def test_a_name_with_two_owners_is_refused() -> None:
     decoder = builtin().find("milesight_em300_th")
     with pytest.raises(ConfigError, match="belongs to"):
         Decoders([decoder, replace(decoder, id="another")])
+
+
+def test_a_model_of_two_vendors_needs_the_vendor_s_name() -> None:
+    decoder = builtin().find("milesight_em300_th")
+    other = replace(decoder, id="acme_em300", vendor="Acme", aliases=())
+    both = Decoders([decoder, other])
+    assert both.for_profile("EM300-TH") is None
+    assert both.for_profile("Acme EM300-TH") is other
+    assert both.for_profile("Milesight EM300-TH") is decoder

@@ -1,0 +1,139 @@
+"""`samara decoders`, `samara decode` and `samara quantities`: what can be read, and reading it by hand."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Annotated, BinaryIO
+
+import msgspec
+import typer
+
+from decoders.registry import builtin
+from telemetry.errors import ParseError, TelemetryError
+from telemetry.quantity import CATALOGUE
+from telemetry.reading import Reading
+from telemetry.times import parse_instant, utc_now
+from telemetry.uplink import Uplink
+
+_LONGEST_LINE = 1_000_000
+"""Bytes; a LoRaWAN payload has 242 at most, so whatever is longer is no request."""
+
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def decoders(*, as_json: _AsJson = False) -> None:
+    """List the native decoders: id, vendor, models, quantities, and the names other repositories give them."""
+    rows = [
+        {
+            "id": decoder.id,
+            "vendor": decoder.vendor,
+            "models": list(decoder.models),
+            "quantities": sorted(quantity.key for quantity in decoder.emits),
+            "aliases": list(decoder.aliases),
+            "spec": decoder.spec,
+        }
+        for decoder in builtin()
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        typer.echo(f"{row['id']}  {row['vendor']} {', '.join(row['models'])}")
+        typer.echo(f"    {', '.join(row['quantities'])}")
+
+
+def quantities(*, as_json: _AsJson = False) -> None:
+    """List the quantities that Samara measures: key, unit, kind, physical range and labels."""
+    if as_json:
+        fields = ("key", "unit", "kind", "low", "high", "french", "english", "definition")
+        rows = [{name: getattr(quantity, name) for name in fields} for quantity in CATALOGUE.values()]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for quantity in CATALOGUE.values():
+        typer.echo(f"{quantity.key:26} {quantity.unit:10} {quantity.kind:8} {quantity.french} / {quantity.english}")
+
+
+def decode(
+    decoder: Annotated[str | None, typer.Argument(help="Id or alias, such as milesight-iot/em300-th.")] = None,
+    payload: Annotated[str | None, typer.Argument(help="The payload in hexadecimal.", metavar="HEX")] = None,
+    *,
+    f_port: Annotated[int | None, typer.Option(min=0, max=255, help="The LoRaWAN port.")] = None,
+    recv_time: Annotated[str | None, typer.Option(help="When it was received, RFC 3339; now if absent.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read requests from standard input, one a line.")] = False,
+) -> None:
+    """Decode one payload, or with --jsonl a stream of them, and print the readings as JSON."""
+    if jsonl:
+        for line in _lines(sys.stdin.buffer):
+            typer.echo(_answer_line(line))
+            sys.stdout.flush()
+        return
+    if decoder is None or payload is None or f_port is None:
+        raise ParseError("give a decoder, --f-port and the payload, or --jsonl; `samara decode --help` shows how")
+    typer.echo(_answer(_Request(f_port=f_port, payload=payload, decoder=decoder, recv_time=recv_time)))
+
+
+class _Request(msgspec.Struct):
+    """One line of `--jsonl`; other keys are ignored."""
+
+    f_port: Annotated[int, msgspec.Meta(ge=0, le=255)]
+    payload: str
+    decoder: str | None = None
+    vendor: str | None = None
+    codec: str | None = None
+    recv_time: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The decoder's id or alias."""
+        if self.decoder is not None:
+            return self.decoder
+        if self.vendor is None or self.codec is None:
+            raise ParseError('name the decoder: "decoder", or "vendor" and "codec"')
+        return f"{self.vendor}/{self.codec}"
+
+
+_requests = msgspec.json.Decoder(_Request)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long only the start is kept, enough to be refused."""
+    while line := stream.readline(_LONGEST_LINE):
+        rest = line
+        while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(_LONGEST_LINE)
+        yield line.rstrip(b"\r\n")
+
+
+def _answer_line(line: bytes) -> str:
+    """The answer to one line; every mistake in it is an answer too."""
+    try:
+        if len(line) >= _LONGEST_LINE:
+            raise ParseError(f"the line has {_LONGEST_LINE} bytes or more")
+        return _answer(_requests.decode(line))
+    except (TelemetryError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        return json.dumps({"error": str(error)}, ensure_ascii=False)
+
+
+def _answer(request: _Request) -> str:
+    """The readings of a request as JSON. Raises `TelemetryError`."""
+    received = utc_now() if request.recv_time is None else parse_instant(request.recv_time)
+    try:
+        payload = bytes.fromhex(request.payload)
+    except ValueError as error:
+        raise ParseError(f"payload {request.payload!r:.60} is not hexadecimal") from error
+    uplink = Uplink("", received, request.f_port, payload)
+    readings = builtin().find(request.name).read(uplink)
+    return json.dumps({"readings": list(_rows(readings, received))}, ensure_ascii=False, allow_nan=False)
+
+
+def _rows(readings: Iterable[Reading], received: datetime) -> Iterator[dict[str, object]]:
+    for reading in readings:
+        time = reading.time or received
+        yield {
+            "quantity": reading.quantity.key,
+            "value": reading.value,
+            "unit": reading.quantity.unit,
+            "channel": reading.channel,
+            "time": time.isoformat().replace("+00:00", "Z"),
+        }
