@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from telemetry.errors import QueryError
-from telemetry.series import CIVIL_DAY_MS, Aggregate, Bucket, Sample
+from telemetry.series import CIVIL_DAY_MS, Aggregate, Bucket, Sample, Span
 from telemetry.times import civil_day_start, from_ms, next_civil_day, to_ms
 
 
@@ -20,6 +20,23 @@ def window_end(start_ms: int, window_ms: int) -> int:
     if window_ms == CIVIL_DAY_MS:
         return to_ms(next_civil_day(from_ms(start_ms)))
     return start_ms + window_ms
+
+
+def whole_windows(span: Span, window_ms: int) -> Span:
+    """The span widened to the borders of its windows; an empty span stays empty.
+
+    Raises `QueryError` for a window that is neither the civil day nor at least one second, and for a civil
+    day outside the calendar.
+    """
+    if window_ms != CIVIL_DAY_MS and window_ms < 1000:
+        raise QueryError(f"window of {window_ms} ms; give at least one second, or a civil day")
+    if span.end_ms <= span.start_ms:
+        return Span(span.start_ms, span.start_ms)
+    try:
+        start = window_start(span.start_ms, window_ms)
+        return Span(start, window_end(window_start(span.end_ms - 1, window_ms), window_ms))
+    except OverflowError as error:
+        raise QueryError("the span is outside the calendar; ask for years from 1970 to 9998") from error
 
 
 def counter_step(before: float, after: float) -> float:
@@ -80,6 +97,14 @@ def merge(parts: Iterable[Bucket], window_ms: int) -> Iterator[Bucket]:
         yield whole
 
 
+def fuller(old: Bucket, new: Bucket) -> Bucket:
+    """The bucket to keep of one window computed twice: the new one, unless it has lost samples.
+
+    Only expiry removes samples; a late one must not replace the roll-up of an hour that has expired.
+    """
+    return new if new.size >= old.size else old
+
+
 def reduce(parts: Iterable[Bucket], function: Aggregate, before: float | None = None) -> Iterator[Sample]:
     """One value per bucket; for `increase`, the step from the sample before (`before`, if any) is included.
 
@@ -108,9 +133,3 @@ def _value(part: Bucket, function: Aggregate, before: float | None) -> float:
             return part.last
         case Aggregate.INCREASE:
             return part.increase + (0.0 if before is None else counter_step(before, part.first))
-
-
-def check_window(window_ms: int) -> None:
-    """Refuse a window that is neither the civil day nor at least one second."""
-    if window_ms != CIVIL_DAY_MS and window_ms < 1000:
-        raise QueryError(f"window of {window_ms} ms; give at least one second, or a civil day")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Condition
 
-from telemetry.aggregation import buckets, check_window, reduce, window_end, window_start
+from telemetry.aggregation import buckets, fuller, merge, reduce, whole_windows
 from telemetry.device import UNASSIGNED, Device, Gateway, Site, Tenant
-from telemetry.errors import NotFoundError
+from telemetry.errors import InventoryError, NotFoundError
 from telemetry.ports import DeviceFilter, Inventory
 from telemetry.quantity import Quantity
 from telemetry.record import Activity, JournalEntry, QuarantineEntry, RawMessage, Record
-from telemetry.series import Aggregate, Sample, Series, Span
+from telemetry.series import CIVIL_DAY_MS, HOUR_MS, Aggregate, Bucket, Sample, Series, Span
 from telemetry.uplink import Event, Uplink
 
 
@@ -98,23 +98,30 @@ def activity_of(record: Record) -> Activity | None:
 
 
 class MemoryStore:
-    """Readings in dicts; every aggregate is computed from the raw samples."""
+    """Readings in dicts; every aggregate is computed from the raw samples, and from the hours that have expired."""
 
     def __init__(self) -> None:
         self._samples: dict[int, dict[int, float]] = defaultdict(dict)
+        self._expired: dict[int, dict[int, Bucket]] = defaultdict(dict)
+        self._latest: dict[int, Sample] = {}
         self._radio: dict[str, dict[int, Activity]] = defaultdict(dict)
+        self._activity: dict[str, Activity] = {}
 
     def write(self, records: Sequence[Record]) -> None:
         for record in records:
-            for point in record.points:
-                self._samples[point.series.id][point.time_ms] = point.value
+            for series, time_ms, value in record.points:
+                self._samples[series.id][time_ms] = value
+                if series.id not in self._latest or time_ms >= self._latest[series.id].time_ms:
+                    self._latest[series.id] = Sample(time_ms, value)
             activity = activity_of(record)
             if activity is not None:
-                self._radio[record.device.dev_eui][activity.time_ms] = activity
+                dev_eui = record.device.dev_eui
+                self._radio[dev_eui][activity.time_ms] = activity
+                if dev_eui not in self._activity or activity.time_ms >= self._activity[dev_eui].time_ms:
+                    self._activity[dev_eui] = activity
 
     def latest(self, series: Sequence[Series]) -> dict[int, Sample]:
-        held = ((one.id, self._samples.get(one.id)) for one in series)
-        return {series_id: Sample(*max(samples.items())) for series_id, samples in held if samples}
+        return {one.id: self._latest[one.id] for one in series if one.id in self._latest}
 
     def samples(self, series: Series, span: Span) -> Iterator[Sample]:
         held = self._samples.get(series.id, {})
@@ -125,21 +132,27 @@ class MemoryStore:
     def aggregate(
         self, series: Sequence[Series], span: Span, window_ms: int, function: Aggregate
     ) -> Iterator[tuple[int, list[Sample]]]:
-        check_window(window_ms)
-        start = window_start(span.start_ms, window_ms)
-        end = window_end(window_start(span.end_ms - 1, window_ms), window_ms)
-        for one in series:
-            before = None
-            for sample in self.samples(one, Span(-(2**62), start)):
-                before = sample.value
-            parts = buckets(self.samples(one, Span(start, end)), window_ms)
-            values = list(reduce(parts, function, before))
-            if values:
-                yield one.id, values
+        whole = whole_windows(span, window_ms)
+        reduced = ((one.id, self._reduced(one, whole, window_ms, function)) for one in series)
+        return ((series_id, values) for series_id, values in reduced if values)
+
+    def _reduced(self, one: Series, whole: Span, window_ms: int, function: Aggregate) -> list[Sample]:
+        before = None
+        for part in self._parts(one, Span(-(2**62), whole.start_ms), HOUR_MS):
+            before = part.last
+        return list(reduce(self._parts(one, whole, window_ms), function, before))
+
+    def _parts(self, one: Series, span: Span, window_ms: int) -> Iterator[Bucket]:
+        if window_ms != CIVIL_DAY_MS and window_ms % HOUR_MS:
+            return buckets(self.samples(one, span), window_ms)
+        hours = {bucket.start_ms: bucket for bucket in buckets(self.samples(one, span), HOUR_MS)}
+        for start_ms, bucket in self._expired[one.id].items():
+            if span.start_ms <= start_ms <= span.end_ms - HOUR_MS:
+                hours[start_ms] = fuller(bucket, hours.get(start_ms, bucket))
+        return merge((hours[start_ms] for start_ms in sorted(hours)), window_ms)
 
     def activity(self, devices: Sequence[Device]) -> dict[str, Activity]:
-        held = ((device.dev_eui, self._radio.get(device.dev_eui)) for device in devices)
-        return {dev_eui: radio[max(radio)] for dev_eui, radio in held if radio}
+        return {one.dev_eui: self._activity[one.dev_eui] for one in devices if one.dev_eui in self._activity}
 
     def radio(self, device: Device, span: Span) -> Iterator[Activity]:
         for time_ms, activity in sorted(self._radio.get(device.dev_eui, {}).items()):
@@ -150,12 +163,19 @@ class MemoryStore:
         return 0
 
     def expire(self, series: Sequence[Series], before_ms: int) -> int:
+        past = Span(-(2**62), before_ms - before_ms % HOUR_MS)
         gone = 0
         for one in series:
-            held = self._samples.get(one.id, {})
-            for time_ms in [time_ms for time_ms in held if time_ms < before_ms]:
-                del held[time_ms]
-                gone += 1
+            samples = list(self.samples(one, past))
+            gone += len(samples)
+            expired = self._expired[one.id]
+            for bucket in buckets(samples, HOUR_MS):
+                expired[bucket.start_ms] = fuller(expired.get(bucket.start_ms, bucket), bucket)
+            for time_ms, _ in samples:
+                del self._samples[one.id][time_ms]
+            radio = self._radio.get(one.dev_eui, {})
+            for time_ms in [time_ms for time_ms in radio if time_ms < past.end_ms]:
+                del radio[time_ms]
         return gone
 
     def close(self) -> None:
@@ -163,15 +183,16 @@ class MemoryStore:
 
 
 class MemoryRegistry:
-    """A registry in dicts."""
+    """A registry in dicts; the SQL registry reads from the same dicts and overrides how they grow."""
 
     def __init__(self) -> None:
         self._tenants: dict[str, Tenant] = {}
         self._sites: dict[str, Site] = {}
         self._gateways: dict[str, Gateway] = {}
         self._devices: dict[str, Device] = {}
-        self._series: dict[tuple[str, Quantity, str], Series] = {}
+        self._series: dict[str, dict[tuple[Quantity, str], Series]] = {}
         self._by_id: dict[int, Series] = {}
+        self._pairs: dict[tuple[Quantity, str], tuple[Quantity, str]] = {}
 
     def device(self, dev_eui: str) -> Device | None:
         return self._devices.get(dev_eui)
@@ -179,48 +200,49 @@ class MemoryRegistry:
     def adopt(self, event: Event) -> Device:
         known = self._devices.get(event.dev_eui)
         if known is None:
-            network = event.network
-            known = Device(event.dev_eui, len(self._devices) + 1, name=network.device_name, profile=network.profile)
-            self._devices[event.dev_eui] = known
+            name, profile = storable(event.network.device_name), storable(event.network.profile)
+            known = self._add_device(Device(event.dev_eui, name=name, profile=profile))
         return known
 
     def series(self, device: Device, quantity: Quantity, channel: str) -> Series:
-        key = device.dev_eui, quantity, channel
-        known = self._series.get(key)
-        if known is None:
-            known = Series(len(self._series) + 1, device.dev_eui, quantity, channel)
-            self._series[key] = self._by_id[known.id] = known
-        return known
+        try:
+            return self._series[device.dev_eui][quantity, channel]
+        except KeyError:
+            return self._add_series(device, quantity, channel)
 
     def series_by_id(self, series_id: int) -> Series:
         try:
             return self._by_id[series_id]
         except KeyError:
-            raise NotFoundError(f"no series {series_id}") from None
+            raise NotFoundError(f"no series {series_id}; the list of series gives the ids") from None
 
     def series_of(self, devices: Iterable[Device]) -> list[Series]:
-        wanted = {device.dev_eui for device in devices}
-        return [one for one in self._by_id.values() if one.dev_eui in wanted]
+        held = (self._series.get(dev_eui, {}) for dev_eui in {device.dev_eui for device in devices})
+        return sorted((one for series in held for one in tuple(series.values())), key=lambda one: one.id)
 
     def tenants(self) -> list[Tenant]:
         return sorted(self._tenants.values(), key=lambda tenant: tenant.slug)
 
     def sites(self, tenant: str | None = None) -> list[Site]:
-        held = (site for site in self._sites.values() if tenant in (None, site.tenant))
+        held = (site for site in tuple(self._sites.values()) if tenant in (None, site.tenant))
         return sorted(held, key=lambda site: site.slug)
 
     def gateways(self, tenant: str | None = None) -> list[Gateway]:
-        held = (gateway for gateway in self._gateways.values() if tenant in (None, gateway.tenant))
+        held = (gateway for gateway in tuple(self._gateways.values()) if tenant in (None, gateway.tenant))
         return sorted(held, key=lambda gateway: gateway.gateway_id)
 
     def devices(self, where: DeviceFilter, offset: int = 0, limit: int | None = None) -> list[Device]:
-        held = sorted((d for d in self._devices.values() if matches(d, where)), key=lambda d: d.dev_eui)
+        # The copies, here and above, let other threads add while this one walks.
+        held = sorted((d for d in tuple(self._devices.values()) if matches(d, where)), key=lambda d: d.dev_eui)
         return held[offset:] if limit is None else held[offset : offset + limit]
 
     def count_devices(self, where: DeviceFilter) -> int:
-        return len(self.devices(where))
+        return sum(matches(device, where) for device in tuple(self._devices.values()))
 
     def merge(self, inventory: Inventory) -> None:
+        problems = self._dangling(inventory)
+        if problems:
+            raise InventoryError(problems)
         self._tenants.update((tenant.slug, tenant) for tenant in inventory.tenants)
         self._sites.update((site.slug, site) for site in inventory.sites)
         self._gateways.update((gateway.gateway_id, gateway) for gateway in inventory.gateways)
@@ -231,6 +253,37 @@ class MemoryRegistry:
 
     def refresh(self) -> None:
         pass
+
+    def _add_device(self, device: Device) -> Device:
+        return self._devices.setdefault(device.dev_eui, replace(device, id=len(self._devices) + 1))
+
+    def _add_series(self, device: Device, quantity: Quantity, channel: str) -> Series:
+        return self._hold(Series(len(self._by_id) + 1, device.dev_eui, quantity, channel))
+
+    def _hold(self, one: Series) -> Series:
+        # The same few (quantity, channel) pairs stand under every device: each is kept once.
+        pair = self._pairs.setdefault((one.quantity, one.channel), (one.quantity, one.channel))
+        self._series.setdefault(one.dev_eui, {})[pair] = self._by_id[one.id] = one
+        return one
+
+    def _dangling(self, inventory: Inventory) -> list[str]:
+        """What the inventory refers to and neither it nor the registry holds, one line for each."""
+        tenants = {UNASSIGNED, *self._tenants, *(tenant.slug for tenant in inventory.tenants)}
+        sites = {UNASSIGNED, None, *self._sites, *(site.slug for site in inventory.sites)}
+        owned = [
+            *((f"site {site.slug}", site.tenant, None) for site in inventory.sites),
+            *((f"gateway {gateway.gateway_id}", gateway.tenant, gateway.site) for gateway in inventory.gateways),
+            *((f"device {device.dev_eui}", device.tenant, device.site) for device in inventory.devices),
+        ]
+        return [
+            *(f"{name}: no tenant {tenant!r}; add it first" for name, tenant, _ in owned if tenant not in tenants),
+            *(f"{name}: no site {site!r}; add it first" for name, _, site in owned if site not in sites),
+        ]
+
+
+def storable(text: str) -> str:
+    """A network's name as every database takes it: one line of Unicode text, 200 characters at most."""
+    return "".join(character if character.isprintable() else " " for character in text[:200]).strip()
 
 
 def matches(device: Device, where: DeviceFilter) -> bool:

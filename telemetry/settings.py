@@ -105,6 +105,9 @@ class InfluxSettings(Section):
     token: SecretStr = Field(SecretStr(""), description="Token (versions 2 and 3).")
     username: str = Field("", description="Account (version 1).")
     password: SecretStr = Field(SecretStr(""), description="Its password (version 1).")
+    retention_days: int = Field(
+        0, ge=0, description="The database forgets everything older, roll-ups included; 0 keeps all."
+    )
 
 
 class RegistrySettings(Section):

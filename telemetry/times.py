@@ -41,9 +41,9 @@ def parse_instant(text: str) -> datetime:
     except (ValueError, TypeError) as error:
         raise ParseError(f"not an instant: {text!r:.60}; write 2026-11-21T08:00:00Z") from error
     if instant.tzinfo is None:
-        if len(text) == len("2026-11-21"):
-            return instant.replace(tzinfo=PARIS).astimezone(UTC)
-        raise ParseError(f"{text!r:.60} has no offset; write 2026-11-21T08:00:00Z or …+01:00")
+        if len(text) != len("2026-11-21"):
+            raise ParseError(f"{text!r:.60} has no offset; write 2026-11-21T08:00:00Z or …+01:00")
+        instant = instant.replace(tzinfo=PARIS)
     try:
         return instant.astimezone(UTC)
     except OverflowError as error:

@@ -1,0 +1,86 @@
+"""One example of every answer, built from the structs themselves so that it cannot disagree with them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from api import schemas as s
+from telemetry.device import Domain
+from telemetry.quantity import Kind
+from telemetry.series import Aggregate
+
+_EUI = "24e124136b502217"
+_TENANT = "amiens-metropole"
+_SITE = "ecole-jules-verne"
+_TIME = datetime(2026, 11, 21, 8, 0, 3, 250_000, tzinfo=UTC)
+_START = datetime(2026, 11, 20, tzinfo=UTC)
+_END = datetime(2026, 11, 21, tzinfo=UTC)
+_WHERE = _TENANT, _SITE, Domain.BUILDING
+_DEVICE = (_EUI, *_WHERE[:2], "Salle 12", Domain.BUILDING, "", "EM300-TH", 49.8941, 2.2958, {"étage": "1"}, True)
+
+_tenant = s.Tenant(_TENANT, "Communauté d'agglomération Amiens Métropole", "communauté d'agglomération")
+_site = s.Site(_SITE, _TENANT, "École Jules-Verne", "école", "Amiens", 49.8941, 2.2958)
+_gateway = s.Gateway("7276ff002e062e01", _TENANT, "Beffroi", _SITE, 49.8947, 2.2953, 62.0)
+_series = s.Series(12, _EUI, *_WHERE, "air_temperature", "main", "Cel", Kind.GAUGE)
+_observation = s.Observation(12, _EUI, *_WHERE, "air_temperature", "main", "Cel", _TIME, 21.5, False)
+_activity = s.Activity(_TIME, -97, 7.25, 9, 1342, "7276ff002e062e01", 3)
+_quantity = s.Quantity(
+    "air_temperature",
+    "Cel",
+    Kind.GAUGE,
+    -60,
+    90,
+    "Température de l'air",
+    "Air temperature",
+    "http://qudt.org/vocab/quantitykind/Temperature",
+)
+_quarantined = s.QuarantineEntry(
+    831,
+    "chirpstack",
+    f"application/1/device/{_EUI}/event/up",
+    _TIME,
+    "milesight: payload of 3 bytes ends too early",
+    _EUI,
+    _TENANT,
+    "milesight",
+    3,
+)
+
+
+def _page(items: list[Any], what: str, total: int = 1) -> tuple[list[Any], int, int, int, str | None]:
+    return items, total, 0, 100, f"/v1/{what}?offset=100" if total > 100 else None
+
+
+_ALL: tuple[Struct, ...] = (
+    s.TenantPage(*_page([_tenant], "tenants")),
+    s.SitePage(*_page([_site], "sites")),
+    s.GatewayPage(*_page([_gateway], "gateways")),
+    s.DevicePage(*_page([s.Device(*_DEVICE)], "devices", 412)),
+    s.DeviceDetail(*_DEVICE, [_series], [_observation], _activity),
+    s.SeriesPage(*_page([_series], "series", 1830)),
+    s.QuantityPage(*_page([_quantity], "quantities", 180)),
+    s.LatestPage(*_page([_observation], "latest", 1830)),
+    s.Readings(
+        _series,
+        _START,
+        _END,
+        Aggregate.MEAN,
+        "1h",
+        [s.Reading(_START, 19.25, False), s.Reading(datetime(2026, 11, 20, 1, tzinfo=UTC), 19.1, False)],
+        None,
+    ),
+    s.QuarantinePage([_quarantined], 100, None),
+    s.QuarantineDetail(**asdict(_quarantined), payload_base64="AQID", payload_hex="010203"),
+    _observation,
+    s.UplinkEvent(_EUI, *_WHERE, _TIME, 85, 1342, 9, -97, 7.25, "7276ff002e062e01", 3, None),
+    s.NoticeEvent(_EUI, *_WHERE, _TIME, "join", {"dev_addr": "01a2b3c4"}),
+    s.LostEvent(17),
+    s.Health("alive", "0.1.0"),
+    s.Readiness("ready", ["journal", "store"]),
+)
+
+EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in _ALL}
+"""The example of each struct that is answered or pushed."""

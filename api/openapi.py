@@ -1,0 +1,129 @@
+"""The OpenAPI document: FastAPI describes the parameters, and the structs that are encoded describe the answers."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.examples import EXAMPLES
+from api.problems import FAULTS, MEDIA_TYPE
+from api.schemas import Problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+_REFERENCE = "#/components/schemas/{name}"
+
+TAGS = [
+    {"name": "registry", "description": "Who owns what stands where: tenants, sites, gateways, devices, series."},
+    {"name": "readings", "description": "What was measured: latest values, ranges, aggregates."},
+    {"name": "live", "description": "What is measured now, pushed as it is decoded."},
+    {"name": "quarantine", "description": "Messages that could not be used, with their raw bytes and the reason."},
+    {"name": "health", "description": "Whether Samara lives, is ready, and how much it has done."},
+]
+
+DESCRIPTION = """\
+Telemetry of the syndicate's sensors. Times are RFC 3339 in UTC; units are UCUM codes.
+
+Lists are cut into pages by `offset` and `limit`, and `next` is the path of the page that follows. A parameter
+that does not exist is refused, never ignored. Every refusal is a problem document (RFC 9457).
+"""
+
+
+def problems(*statuses: int) -> Responses:
+    """The problem documents that a route may answer with, as OpenAPI responses."""
+    return {status: _problem(status) for status in statuses}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    fault = FAULTS[status]
+    example = msgspec.to_builtins(Problem("about:blank", fault.title, status, fault.detail))
+    content = {"schema": _reference(Problem), "example": example}
+    return {"description": fault.title, "content": {MEDIA_TYPE: content}}
+
+
+def answers(model: type[msgspec.Struct], *statuses: int) -> Responses:
+    """The struct that a route answers with, and the problems that are its own."""
+    content = {"schema": _reference(model)}
+    return {200: {"description": model.__doc__, "content": {"application/json": content}}, **problems(*statuses)}
+
+
+def answers_text(description: str, media_type: str, example: str) -> Responses:
+    """What a route answers that is not JSON."""
+    return {200: {"description": description, "content": {media_type: {"example": example}}}}
+
+
+def _reference(model: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": _REFERENCE.format(name=model.__name__)}
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+COMMON = problems(413, 414, 422, 500, 503)
+"""What any route may answer."""
+
+
+class Api(FastAPI):
+    """FastAPI whose document holds our structs, and which knows the query parameters that it documents."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            title="Samara",
+            description=DESCRIPTION,
+            openapi_tags=TAGS,
+            responses=COMMON,
+            generate_unique_id_function=_operation_id,
+            # The usual pages load scripts from other people's servers; the document alone is served.
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+            **options,
+        )
+        self._completed: dict[str, Any] | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        document = super().openapi()
+        if document is not self._completed:
+            _complete(document)
+            self._completed = document
+        return document
+
+    @cached_property
+    def query_names(self) -> Mapping[str, frozenset[str]]:
+        """The names of the query parameters of each path, as they are documented."""
+        return {
+            path: frozenset(
+                parameter["name"]
+                for operation in operations.values()
+                for parameter in operation.get("parameters", ())
+                if parameter["in"] == "query"
+            )
+            for path, operations in self.openapi()["paths"].items()
+        }
+
+
+def _complete(document: dict[str, Any]) -> None:
+    # FastAPI describes no structs, and would drop the nulls of their examples.
+    _, schemas = msgspec.json.schema_components([*EXAMPLES, Problem], ref_template=_REFERENCE)
+    document.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+    examples = {_REFERENCE.format(name=model.__name__): example for model, example in EXAMPLES.items()}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for content in operation["responses"]["200"]["content"].values():
+                if (reference := content["schema"].get("$ref")) is not None:
+                    content["example"] = msgspec.to_builtins(examples[reference])
+            for parameter in operation.get("parameters", ()):
+                _drop_null(parameter["schema"])
+
+
+def _drop_null(schema: dict[str, Any]) -> None:
+    # FastAPI documents "may be left out" as "may be null", which nobody can write in a URL.
+    match schema.get("anyOf"):
+        case [wanted, {"type": "null"}]:
+            del schema["anyOf"]
+            schema.update(wanted)

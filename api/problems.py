@@ -1,0 +1,84 @@
+"""Every refusal and failure as a problem document (RFC 9457) that says what to do and shows no internals."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.answers import Json
+from api.schemas import Problem, ProblemCause
+from telemetry.errors import NotFoundError, QueryError, TelemetryError, UnavailableError
+
+MEDIA_TYPE = "application/problem+json"
+MAX_BODY_BYTES = 1 << 20
+MAX_URL_BYTES = 4096
+RETRY_SECONDS = 5
+
+_log = logging.getLogger(__name__)
+
+
+class Fault(NamedTuple):
+    """A status that the API answers with: its title, and what is said when nothing better is known."""
+
+    title: str
+    detail: str
+
+
+FAULTS: Mapping[int, Fault] = {
+    400: Fault("Bad request", "the parameters are right one by one, but not together"),
+    404: Fault("Not found", "nothing is here; /openapi.json lists every path"),
+    405: Fault("Method not allowed", "this path does not take this method; the Allow header names those it takes"),
+    413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
+    414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
+    422: Fault("Unprocessable content", "some parameters are wrong; each is named under errors"),
+    500: Fault("Internal server error", "Samara failed at this request, and has logged why"),
+    503: Fault("Service unavailable", "a part of Samara does not answer now; try again later"),
+}
+
+
+def problem(
+    status: int, detail: str = "", errors: Sequence[ProblemCause] = (), headers: Mapping[str, str] | None = None
+) -> Json:
+    """A problem document as an answer."""
+    fault = FAULTS.get(status) or Fault(HTTPStatus(status).phrase, "the request was refused")
+    body = Problem("about:blank", fault.title, status, detail or fault.detail, list(errors))
+    return Json(body, status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer whatever the routes raise with a problem document; the guard does it for what nobody foresaw."""
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(TelemetryError)(_failed)
+
+
+async def _invalid(_request: Request, error: RequestValidationError) -> Json:
+    return problem(422, errors=[_cause(**found) for found in error.errors()])
+
+
+def _cause(loc: Sequence[str | int], msg: str, **_rest: object) -> ProblemCause:
+    where, *names = map(str, loc)
+    return ProblemCause(where, ".".join(names), msg.removeprefix("Value error, "))
+
+
+async def _refused(_request: Request, error: HTTPException) -> Json:
+    # Starlette's own refusals carry the bare phrase of their status, which helps nobody.
+    detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+async def _failed(request: Request, error: TelemetryError) -> Json:
+    if isinstance(error, NotFoundError):
+        return problem(404, str(error))
+    if isinstance(error, QueryError):
+        return problem(400, str(error))
+    # What is said of servers may name hosts and credentials: it is for the log, not for the caller.
+    if isinstance(error, UnavailableError):
+        _log.warning("%s %s: %s", request.method, request.url.path, error)
+        return problem(503, headers={"retry-after": str(RETRY_SECONDS)})
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500)

@@ -1,0 +1,23 @@
+"""What the API is built on: ports only, given by whoever composes the process."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from telemetry.metrics import Metrics
+from telemetry.ports import LiveFeed, Quarantine, ReadingStore, Registry
+from telemetry.times import utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not."""
+
+    registry: Registry
+    store: ReadingStore
+    quarantine: Quarantine
+    live: LiveFeed
+    metrics: Metrics
+    checks: Mapping[str, Callable[[], str | None]]
+    version: str
+    now: Callable[[], datetime] = utc_now

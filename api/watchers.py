@@ -1,0 +1,149 @@
+"""The live feed for many clients: one thread reads it, and each client has a bounded queue in the event loop.
+
+A thread per client would exhaust the pool that answers everything else; a client that reads slowly
+would hold up the others. So events are encoded once, and whoever is too slow loses the oldest.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from threading import Event, Thread
+
+from starlette.exceptions import HTTPException
+
+from api.events import Frame, frames, wire
+from api.schemas import LostEvent
+from telemetry.device import Device
+from telemetry.ports import LiveFeed, LiveSubscription
+from telemetry.quantity import Quantity
+from telemetry.record import Record
+
+HEARTBEAT_SECONDS = 15.0
+"""Idle proxies close a silent connection after 30 to 60 seconds."""
+
+_POLL_SECONDS = 0.5
+_PIECE = 500
+_RETRY_SECONDS = 10
+
+
+class Watcher:
+    """One client's queue of events; only `wants` and `chosen` are for another thread than the event loop's."""
+
+    def __init__(self, wants: Callable[[Device], bool], quantity: Quantity | None, depth: int) -> None:
+        self.wants = wants
+        self._quantity = quantity
+        self._depth = depth
+        self._queue: deque[bytes] = deque()
+        self._lost = 0
+        self._ended = False
+        self._filled = asyncio.Event()
+
+    def chosen(self, offered: list[Frame]) -> list[bytes]:
+        """The frames of one record that this client asked for: all of them, or one quantity's."""
+        return [frame.data for frame in offered if self._quantity in (None, frame.quantity)]
+
+    def offer(self, events: list[bytes], lost: int) -> None:
+        """Queue events, dropping the oldest beyond the depth; `lost` were missed before they came here."""
+        self._queue.extend(events)
+        self._lost += lost
+        while len(self._queue) > self._depth:
+            self._queue.popleft()
+            self._lost += 1
+        self._filled.set()
+
+    def end(self) -> None:
+        """Finish the stream after what is queued."""
+        self._ended = True
+        self._filled.set()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """What is sent to the client, until the end: events, and a comment when nothing happens."""
+        yield b"retry: 3000\n\n"
+        while self._queue or not self._ended:
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await self._filled.wait()
+            except TimeoutError:
+                yield b": nothing new\n\n"
+                continue
+            yield self._take()
+
+    def _take(self) -> bytes:
+        # What is queued is shared by all clients, what is taken is a copy: a slow client holds a small one.
+        taken = [self._queue.popleft() for _ in range(min(len(self._queue), _PIECE))]
+        if self._lost:
+            taken.insert(0, wire("lost", LostEvent(self._lost)))
+            self._lost = 0
+        if not self._queue:
+            self._filled.clear()
+        return b"".join(taken)
+
+
+class Watchers:
+    """All who watch; the feed is subscribed to while there is at least one."""
+
+    def __init__(self, feed: LiveFeed, most: int = 100, depth: int = 10_000) -> None:
+        self._feed = feed
+        self._most = most
+        self._depth = depth
+        self._watchers: tuple[Watcher, ...] = ()
+        self._stop = Event()
+        self._stop.set()
+
+    def join(self, wants: Callable[[Device], bool], quantity: Quantity | None) -> Watcher:
+        """Add a client, or refuse it with 503 when there are too many."""
+        if len(self._watchers) >= self._most:
+            detail = f"{self._most} clients watch already; try again later, or poll /v1/latest"
+            raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
+        watcher = Watcher(wants, quantity, self._depth)
+        self._watchers = (*self._watchers, watcher)
+        if self._stop.is_set():
+            self._stop = Event()
+            pump = self._feed.subscribe(), self._stop, asyncio.get_running_loop()
+            Thread(target=self._pump, args=pump, name="samara-live", daemon=True).start()
+        return watcher
+
+    def leave(self, watcher: Watcher) -> None:
+        """Remove a client; the last one out closes the subscription."""
+        self._watchers = tuple(held for held in self._watchers if held is not watcher)
+        if not self._watchers:
+            self._stop.set()
+
+    def close(self) -> None:
+        """End every stream, so that a server can stop without waiting for its clients."""
+        for watcher in self._watchers:
+            watcher.end()
+        self._stop.set()
+
+    def _pump(self, subscription: LiveSubscription, stop: Event, loop: asyncio.AbstractEventLoop) -> None:
+        lost = 0
+        try:
+            while not stop.is_set():
+                records = subscription.get(_POLL_SECONDS)
+                missed, lost = subscription.lost - lost, subscription.lost
+                if not stop.is_set():
+                    self._deliver(records, missed, loop)
+        finally:
+            subscription.close()
+            if not stop.is_set():
+                # The feed failed: clients that are told of the end come back, and try it anew.
+                _tell(loop, self.close)
+
+    def _deliver(self, records: list[Record], missed: int, loop: asyncio.AbstractEventLoop) -> None:
+        encoded: dict[int, list[Frame]] = {}
+        for watcher in self._watchers:
+            chosen: list[bytes] = []
+            for number, record in enumerate(records):
+                if record.live and watcher.wants(record.device):
+                    if number not in encoded:
+                        encoded[number] = frames(record)
+                    chosen += watcher.chosen(encoded[number])
+            if chosen or missed:
+                _tell(loop, watcher.offer, chosen, missed)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+    # A loop that has closed meanwhile has nobody left to tell.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, *arguments)

@@ -1,0 +1,5 @@
+"""`python -m samara` is `samara`."""
+
+from samara.cli import main
+
+main()
