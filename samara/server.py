@@ -44,6 +44,4 @@ def serve(application: FastAPI, host: str, port: int, duration: float | None = N
         server.run()
     except SystemExit as error:
         # Uvicorn has logged why it could not start; most often the port is taken.
-        raise UnavailableError(
-            f"cannot serve on {host}:{port}; choose another port (--port)"
-        ) from error
+        raise UnavailableError(f"cannot serve on {host}:{port}; choose another port (--port)") from error

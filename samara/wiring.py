@@ -6,6 +6,7 @@ from samara.retention import Retention
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
 from storage.influx.store import InfluxStore
+from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
 from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
@@ -35,9 +36,10 @@ def open_database(settings: Settings) -> Database:
 
 
 def open_registry(settings: Settings) -> SqlRegistry:
-    """The registry, read into memory."""
+    """The registry, read into memory; a new one has the member authorities as its tenants."""
     registry = SqlRegistry(open_database(settings))
     registry.start()
+    load_members(registry)
     return registry
 
 

@@ -39,7 +39,7 @@ class MemoryJournal:
 
     def wait(self, after: int, timeout: float) -> bool:
         with self._grown:
-            return self._grown.wait_for(lambda: self._last > after, timeout)
+            return self._grown.wait_for(lambda: bool(self._entries) and self._last > after, timeout)
 
     def span(self) -> tuple[int, int]:
         with self._grown:

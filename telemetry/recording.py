@@ -75,7 +75,7 @@ def _message(line: bytes) -> RawMessage:
     if not line.endswith(b"\n"):
         raise ParseError("cut short, or longer than 4 MiB")
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.decode())
     except RecursionError as error:
         raise ParseError("nested too deeply") from error
     match fields:

@@ -99,7 +99,7 @@ class InfluxSettings(Section):
     """InfluxDB, where `store.backend` is influx."""
 
     url: HttpUrl = Field("http://127.0.0.1:8086", description="Server.")
-    version: Literal[1, 2, 3] = Field(2, description="Its major version.")
+    version: int = Field(2, ge=1, le=3, description="Its major version: 1, 2 or 3.")
     database: str = Field("samara", min_length=1, description="Database, or bucket.")
     org: str = Field("samara", description="Organisation (version 2).")
     token: SecretStr = Field(SecretStr(""), description="Token (versions 2 and 3).")

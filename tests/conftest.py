@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+
+for helper in ("reading_store_contract", "registry_contract", "quarantine_contract", "journal_contract"):
+    pytest.register_assert_rewrite(helper)
+
 from servers import InfluxDB, Mosquitto, PostgreSQL, Server
 
 

@@ -18,4 +18,4 @@ def test_no_other_distribution_owns_a_name_of_ours() -> None:
 
 def test_the_build_lists_every_package() -> None:
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-    assert folders == set(PACKAGES)
+    assert folders - {"benchmarks"} == set(PACKAGES)

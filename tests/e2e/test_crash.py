@@ -104,4 +104,4 @@ def test_the_database_goes_and_comes_back_under_load_while_live_goes_on(
 
 
 def stored_lag(samara: Samara) -> float:
-    return samara.metric('samara_consumer_lag{consumer="store"}')
+    return samara.metric("samara_store_lag ")

@@ -34,22 +34,22 @@ class Samara:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it is ready."""
+        """Start it and wait until it is ready: its session exists, so the broker keeps what comes from now on."""
         with (self.folder / "samara.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "samara", "--config", str(self._settings), "run"],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
             )
-        wait_until(self._alive, 30, f"samara, see {self.folder}/samara.log")
+        wait_until(self._ready, 30, f"samara, see {self.folder}/samara.log")
 
-    def _alive(self) -> bool:
+    def _ready(self) -> bool:
         if self._process is not None and self._process.poll() is not None:
             raise RuntimeError((self.folder / "samara.log").read_text()[-3000:])
         try:
-            return httpx.get(f"{self.url}/health").status_code == 200
+            return httpx.get(f"{self.url}/ready").status_code == 200
         except httpx.TransportError:
             return False
 

@@ -1,0 +1,90 @@
+"""Puts the live page on a FastAPI application."""
+
+from collections.abc import Mapping
+from copy import copy
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, RedirectResponse
+from nicegui import Client, app, ui
+from nicegui.language import Language
+
+from dashboards.console.page import ConsolePage
+from dashboards.console.services import ConsoleServices
+from dashboards.console.site_map import LEAFLET_CSS
+from dashboards.console.watcher import Watcher
+from telemetry.i18n import LANGUAGES, translator
+
+_HERE: Final = Path(__file__).parent
+_FAVICON: Final = _HERE / "favicon.svg"
+_COOKIE: Final = "samara_language"
+_YEAR_S: Final = 31_536_000
+_RECONNECT_S: Final = 30.0
+"""How long a phone may be out of reach before its page starts anew."""
+
+_REMEMBER: Final = f"""
+<script>document.cookie = "{_COOKIE}={{language}}; path=/; max-age={_YEAR_S}; SameSite=Lax";</script>
+"""
+
+_QUASAR_LANGUAGES: Final[Mapping[str, Language]] = {"fr": "fr", "en": "en-GB"}
+
+
+PATH: Final = "/console"
+"""A folder of its own: mounted at `/`, NiceGUI would answer for every path that the API does not know."""
+
+
+def mount(application: FastAPI, services: ConsoleServices) -> None:
+    """Serve the live page under `PATH`, and send who comes to `/` there, with what the address asks for.
+
+    NiceGUI has one application a process, so this is called once. The watcher starts and stops with the
+    application's lifespan.
+    """
+    watcher = Watcher(services)
+    app.on_startup(watcher.start)
+    app.on_shutdown(watcher.stop)
+    leaflet_css = app.add_static_file(local_file=LEAFLET_CSS)
+    style = (_HERE / "console.css").read_text()
+    symbols = (_HERE / "symbols.svg").read_text()
+
+    @ui.page("/")
+    def console(client: Client, request: Request, lang: str = "") -> None:
+        language = chosen_language(lang, request.cookies.get(_COOKIE, ""), services.language)
+        speak(client, language)
+        ui.add_head_html(f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style>')
+        ui.add_body_html(symbols)
+        if lang == language:
+            ui.add_head_html(_REMEMBER.format(language=language))
+        ConsolePage(services, watcher, translator(language), request.url.query)
+
+    application.add_route("/", _go_to_console)
+    application.add_route("/favicon.ico", _favicon)
+    ui.run_with(
+        application,
+        mount_path=PATH,
+        title="Samara",
+        favicon=_FAVICON,
+        dark=None,
+        tailwind=False,
+        reconnect_timeout=_RECONNECT_S,
+        show_welcome_message=False,
+    )
+
+
+async def _favicon(_request: Request) -> FileResponse:
+    return FileResponse(_FAVICON)
+
+
+async def _go_to_console(request: Request) -> RedirectResponse:
+    return RedirectResponse(f"{PATH}/?{request.url.query}".rstrip("?"))
+
+
+def chosen_language(asked: str, remembered: str, default: str) -> str:
+    """The language of a visit: the one that the link asks for, or the one last chosen, or the default."""
+    return next((language for language in (asked, remembered) if language in LANGUAGES), default)
+
+
+def speak(client: Client, language: str) -> None:
+    """Set the `lang` of one client's document; NiceGUI knows only one language a route."""
+    client.page = copy(client.page)
+    client.page.language = _QUASAR_LANGUAGES[language]

@@ -1,0 +1,162 @@
+"""Values, units and names in the words of people."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from dashboards.console.fleet import State, Vitals
+from telemetry import quantity as q
+from telemetry.device import Domain
+from telemetry.i18n import Translator, mark
+from telemetry.quantity import Kind, Quantity
+from telemetry.reading import MAIN_CHANNEL
+from telemetry.record import Activity
+from telemetry.series import Sample, Series
+
+UNIT_SYMBOLS: Final[Mapping[str, tuple[str, float]]] = {
+    "1": ("", 1),
+    "Cel": ("°C", 1),
+    "[ppm]": ("ppm", 1),
+    "[ppb]": ("ppb", 1),
+    "[pH]": ("", 1),
+    "[NTU]": ("NTU", 1),
+    "dB[A]": ("dB(A)", 1),
+    "deg": ("°", 1),
+    "deg/s": ("°/s", 1),
+    "Ohm": ("Ω", 1),
+    "V.A": ("VA", 1),
+    "A.h": ("Ah", 1),
+    "W.h": ("kWh", 1e-3),
+    "var.h": ("kvarh", 1e-3),
+    "V.A.h": ("kVAh", 1e-3),
+    "m3": ("m³", 1),
+    "m3/h": ("m³/h", 1),
+    "m/s2": ("m/s²", 1),
+    "/cm3": ("/cm³", 1),
+    "/min": ("tr/min", 1),
+    "mg/m3": ("mg/m³", 1),
+    "ug/m3": ("µg/m³", 1),
+    "uS/cm": ("µS/cm", 1),
+    "uT": ("µT", 1),
+    "W/m2": ("W/m²", 1),
+    "umol/m2/s": ("µmol/m²/s", 1),
+}
+"""UCUM unit to the symbol that people read and the factor into it; a unit that is not here reads as it is."""
+
+DOMAIN_LABELS: Final[Mapping[Domain, str]] = {
+    Domain.WATER: mark("Water"),
+    Domain.PARKING: mark("Parking"),
+    Domain.BUS: mark("Bus"),
+    Domain.AIR: mark("Air"),
+    Domain.NOISE: mark("Noise"),
+    Domain.ENERGY: mark("Energy"),
+    Domain.LIGHTING: mark("Lighting"),
+    Domain.WASTE: mark("Waste"),
+    Domain.RIVER: mark("River"),
+    Domain.WEATHER: mark("Weather"),
+    Domain.SOIL: mark("Soil"),
+    Domain.BUILDING: mark("Building"),
+    Domain.DATACENTER: mark("Datacenter"),
+    Domain.NRO: mark("Fibre exchange"),
+    Domain.VIDEO: mark("Video protection"),
+    Domain.OTHER: mark("Other"),
+}
+
+STATE_LABELS: Final[Mapping[State, str]] = {
+    State.SUSPECT: mark("To check"),
+    State.SILENT: mark("Silent"),
+    State.LATE: mark("Late"),
+    State.FRESH: mark("Up to date"),
+}
+
+_SECONDARY: Final = frozenset(
+    {q.BATTERY_LEVEL, q.BATTERY_VOLTAGE, q.DEVICE_TEMPERATURE, q.LINK_MARGIN, q.LATITUDE, q.LONGITUDE}
+)
+"""Quantities that describe the device rather than what it watches: left out of its summary."""
+
+_SUMMARY_LENGTH: Final = 3
+
+
+def unit(quantity: Quantity) -> str:
+    """The symbol of a quantity's unit as people write it, perhaps empty."""
+    return UNIT_SYMBOLS.get(quantity.unit, (quantity.unit, 1))[0]
+
+
+def scaled(quantity: Quantity, value: float) -> float:
+    """A value in the unit that `unit` names (Wh are read in kWh)."""
+    return value * UNIT_SYMBOLS.get(quantity.unit, ("", 1))[1]
+
+
+def value_text(quantity: Quantity, value: float, say: Translator) -> str:
+    """A value with its unit: `21,3 °C`, or yes and no for a state."""
+    if quantity.kind is Kind.STATE and value in (0, 1):
+        return say("yes") if value else say("no")
+    amount = scaled(quantity, value)
+    return f"{say.number(amount, decimals(amount))}\u00a0{unit(quantity)}".rstrip()
+
+
+def decimals(amount: float) -> int:
+    """How many decimals a reader wants: about three significant digits, none for whole numbers."""
+    size = abs(amount)
+    if float(amount).is_integer():
+        return 0
+    return 1 if size >= 10 else 2 if size >= 1 else 3
+
+
+def series_label(series: Series, say: Translator) -> str:
+    """The name of a series: its quantity, and its channel when it is not the only one."""
+    name = series.quantity.label(say.language)
+    return name if series.channel == MAIN_CHANNEL else f"{name} ({series.channel})"
+
+
+def summary(vitals: Vitals, say: Translator) -> str:
+    """The last values of what a device watches, in a few words; those that a unit does not tell apart are named."""
+    watched = [held for held in vitals.latest.values() if held[0].quantity not in _SECONDARY]
+    units = Counter(unit(series.quantity) for series, _ in watched)
+    texts = [
+        _worded(series, sample, say, named=units[unit(series.quantity)] > 1)
+        for series, sample in watched[:_SUMMARY_LENGTH]
+    ]
+    if len(watched) > _SUMMARY_LENGTH:
+        texts.append(f"+{len(watched) - _SUMMARY_LENGTH}")
+    return " · ".join(texts)
+
+
+def _worded(series: Series, sample: Sample, say: Translator, *, named: bool) -> str:
+    text = value_text(series.quantity, sample.value, say)
+    if named or not unit(series.quantity):
+        text = say("{name}: {value}", name=series_label(series, say), value=text)
+    return text if series.quantity.is_plausible(sample.value) else f"⚠ {text}"
+
+
+def radio_text(vitals: Vitals, say: Translator) -> str:
+    """Signal and spreading factor of the last uplink: `−97 dBm · SF9`."""
+    activity = vitals.activity
+    if activity is None:
+        return ""
+    rssi = "" if activity.rssi is None else f"{say.number(activity.rssi)}\u00a0dBm"
+    return " · ".join(filter(None, (rssi, _factor(activity))))
+
+
+def _factor(activity: Activity) -> str:
+    return "" if activity.spreading_factor is None else f"SF{activity.spreading_factor}"
+
+
+def radio_facts(activity: Activity, say: Translator) -> tuple[str, str, str, str, str]:
+    """Signal, spreading factor, frame counter, best gateway, number of gateways; empty where unknown."""
+    signal = "" if activity.rssi is None else f"{say.number(activity.rssi)}\u00a0dBm"
+    if activity.snr is not None:
+        signal = f"{signal}, SNR {say.number(activity.snr, 1)}\u00a0dB"
+    counter = "" if activity.f_cnt is None else say.number(activity.f_cnt)
+    return signal, _factor(activity), counter, activity.gateway, say.number(activity.gateways)
+
+
+def battery_text(vitals: Vitals, say: Translator) -> str:
+    """Battery level or voltage, empty when the device does not tell."""
+    held = vitals.battery
+    return value_text(held[0].quantity, held[1].value, say) if held else ""
+
+
+def age_text(heard_ms: int, now_ms: int, say: Translator) -> str:
+    """How long ago something was heard."""
+    return say.age((now_ms - heard_ms) / 1000) if heard_ms else say("never heard")

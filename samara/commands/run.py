@@ -1,0 +1,47 @@
+"""`samara run` and `samara demo`: the platform, on your settings or on a simulated fleet."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samara import logs
+from samara.context import settings_of
+from samara.demo import Demo, demo_settings
+from samara.platform import Platform
+from samara.server import require_loopback, serve
+
+Duration = Annotated[float | None, typer.Option(min=0.1, help="Stop by itself after this many seconds.")]
+
+
+def run(context: typer.Context, duration: Duration = None) -> None:
+    """Receive from the broker of the settings, store, and serve API and live page."""
+    settings = settings_of(context)
+    logs.set_up(settings.log)
+    require_loopback(settings.api.host)
+    platform = Platform(settings)
+    application = platform.application()
+    platform.start()
+    try:
+        serve(application, settings.api.host, settings.api.port, duration)
+    finally:
+        platform.stop()
+
+
+def demo(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="HTTP port of the API and the live page.")] = 8000,
+    mqtt_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the embedded broker; 0 takes a free one.")
+    ] = 0,
+    data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = Path("data/demo"),
+    devices: Annotated[int, typer.Option(min=1, max=100_000, help="Size of the simulated fleet.")] = 160,
+    backfill_days: Annotated[float, typer.Option(min=0, max=400, help="Days of history at first start.")] = 7,
+    duration: Duration = None,
+) -> None:
+    """Start everything with a simulated fleet of the Somme: nothing to install, all on loopback."""
+    settings = demo_settings(data_dir, port, settings_of(context).language)
+    logs.set_up(settings.log)
+    with Demo(settings, mqtt_port, devices, backfill_days) as application:
+        typer.echo(f"Samara: http://127.0.0.1:{port}/  (Ctrl-C stops)", err=True)
+        serve(application, settings.api.host, settings.api.port, duration)

@@ -1,0 +1,138 @@
+"""The whole of Samara in one process: broker to screen, as `samara run` and `samara demo` start it."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.services import Services
+from dashboards.console.mount import mount
+from dashboards.console.services import ConsoleServices
+from decoders.registry import builtin
+from ingest.consumer import ConsumerStatus
+from ingest.feed import DecodedFeed
+from ingest.options import MqttOptions
+from ingest.pipeline import Pipeline
+from ingest.receiver import MqttReceiver
+from ingest.service import IngestService, consumers, housekeeping
+from ingest.sources.contract import Sources
+from samara import wiring
+from telemetry.memory import MemoryLiveFeed
+from telemetry.metrics import Metrics
+from telemetry.settings import MqttSettings, Settings
+
+_LAGGING = 50_000
+"""Journal entries behind which a consumer is no longer keeping up."""
+
+
+class Platform:
+    """Every part, opened and wired; `start` begins to receive, `stop` ends it in good order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self.live = MemoryLiveFeed()
+        self.registry = wiring.open_registry(settings)
+        self.quarantine = wiring.open_quarantine(settings)
+        self.journal = wiring.open_journal(settings)
+        self.store = wiring.open_store(settings, self.registry)
+        self.checkpoints = wiring.open_checkpoints(settings)
+        self.ingest = self._ingest()
+
+    def _ingest(self) -> IngestService:
+        settings = self.settings
+        sources = Sources.named(settings.ingest.sources)
+        max_payload = settings.ingest.max_payload_kib * 1024
+        pipeline = Pipeline(sources, self.registry, builtin(), max_payload, settings.ingest.live_within_s * 1000)
+        feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
+        readers = consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics)
+        keeping = housekeeping(
+            self.journal,
+            self.store,
+            self.registry,
+            readers,
+            settings.journal.keep_days,
+            int(settings.journal.max_gib * 2**30),
+            partial(wiring.retention(settings).apply, self.registry, self.store),
+        )
+        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
+        return IngestService(receiver, readers, keeping)
+
+    def application(self) -> FastAPI:
+        """API and live page, on the same parts."""
+        services = Services(
+            self.registry, self.store, self.quarantine, self.live, self.metrics, self._checks(), version("samara")
+        )
+        application = create_app(services)
+        if self.settings.console.enabled:
+            mount(application, self._console())
+        return application
+
+    def _console(self) -> ConsoleServices:
+        return ConsoleServices(
+            self.registry,
+            self.store,
+            self.live,
+            self.quarantine,
+            self.metrics,
+            language=self.settings.language,
+            tiles_url=self.settings.console.tiles_url or None,
+        )
+
+    def _checks(self) -> dict[str, Callable[[], str | None]]:
+        """What `/ready` asks: the broker, and each consumer of the journal."""
+        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker}
+        for consumer in self.ingest.consumers:
+            checks[consumer.name] = partial(self._consumer, consumer.name)
+        return checks
+
+    def _broker(self) -> str | None:
+        status = self.ingest.receiver
+        return None if status.connected else status.last_error
+
+    def _consumer(self, name: str) -> str | None:
+        status = next(status for status in self.ingest.consumers if status.name == name)
+        return _why_not(status)
+
+    def start(self) -> None:
+        """Begin to receive, decode and store."""
+        self.ingest.start()
+
+    def stop(self) -> None:
+        """Stop receiving, finish what is in hand, release the files."""
+        self.ingest.stop()
+        self.store.close()
+        self.journal.close()
+        self.checkpoints.close()
+        self.quarantine.close()
+        self.registry.close()
+
+
+def _why_not(status: ConsumerStatus) -> str | None:
+    if status.last_error:
+        return f"{status.last_error} ({status.lag} messages behind)"
+    return f"{status.lag} messages behind" if status.lag > _LAGGING else None
+
+
+def mqtt_options(settings: MqttSettings) -> MqttOptions:
+    """The session that the settings describe."""
+    parts = urlsplit(settings.url)
+    tls = parts.scheme == "mqtts"
+    return MqttOptions(
+        host=parts.hostname or "",
+        port=parts.port or (8883 if tls else 1883),
+        client_id=settings.client_id,
+        protocol=settings.protocol,
+        username=settings.username,
+        password=settings.password.get_secret_value(),
+        tls=tls,
+        ca_file=settings.ca_file,
+        cert_file=settings.cert_file,
+        key_file=settings.key_file,
+        group=settings.group,
+        keep_alive_s=settings.keep_alive_s,
+        max_in_flight=settings.max_in_flight,
+    )

@@ -1,0 +1,45 @@
+import pytest
+from console_world import CABINET, CLASSROOM, METER, STRANGER, World
+
+from dashboards.console.fleet import State
+from dashboards.console.snapshot import Choice, chosen, plain
+from dashboards.console.watcher import Watcher
+from telemetry.device import UNASSIGNED, Domain
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        pytest.param(Choice(), [CABINET, STRANGER, METER, CLASSROOM], id="worst first, then by name"),
+        pytest.param(Choice(sort="name"), [STRANGER, CABINET, METER, CLASSROOM], id="by name"),
+        pytest.param(Choice(sort="name", descending=True), [CLASSROOM, METER, CABINET, STRANGER], id="by name, down"),
+        pytest.param(Choice(sort="site"), [CLASSROOM, CABINET, METER, STRANGER], id="É of École sorts with E"),
+        pytest.param(Choice(sort="age"), [METER, CLASSROOM, STRANGER, CABINET], id="heard last first"),
+        pytest.param(Choice(tenant="amiens"), [CABINET, CLASSROOM], id="of one authority"),
+        pytest.param(Choice(tenant=UNASSIGNED), [STRANGER], id="unassigned"),
+        pytest.param(Choice(domain=Domain.WATER), [METER], id="of one domain"),
+        pytest.param(Choice(state=State.SILENT), [CABINET], id="in one state"),
+        pytest.param(Choice(site="ecole"), [CLASSROOM], id="of one site"),
+        pytest.param(Choice(text=" GENERAL"), [METER], id="text without accents"),
+        pytest.param(Choice(text="ecole"), [CLASSROOM], id="text of the site"),
+        pytest.param(Choice(text="a81758"), [METER], id="text of the EUI"),
+        pytest.param(Choice(text="nothing"), [], id="none"),
+        pytest.param(Choice(sort="hostile"), [CABINET, STRANGER, METER, CLASSROOM], id="unknown column"),
+    ],
+)
+def test_chosen(world: World, watcher: Watcher, choice: Choice, expected: list[str]) -> None:
+    world.fill()
+    watcher.step()
+    devices, total = chosen(watcher.snapshot, choice)
+    assert [vitals.device.dev_eui for vitals in devices] == expected
+    assert total == len(expected)
+
+
+def test_pages(world: World, watcher: Watcher) -> None:
+    watcher.step()
+    pages = [chosen(watcher.snapshot, Choice(sort="name", page=page, rows=3)) for page in (1, 2, 3)]
+    assert [(len(devices), total) for devices, total in pages] == [(3, 4), (1, 4), (0, 4)]
+
+
+def test_plain() -> None:
+    assert plain("École Æ ŒUVRE Çà") == "ecole æ œuvre ca"
