@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 _EVENT = (
     '{"deduplicationId":"%s","time":"%s","deviceInfo":{"tenantId":"52f14cd4-c6f1-4fbd-8f87-4025e1d49242",'
-    '"tenantName":"Somme Numérique","applicationId":"17c82e96-be03-4f38-aef3-f83d48582d97","applicationName":"Batiments",'
+    '"tenantName":"Somme Numérique","applicationId":"17c82e96-be03-4f38-aef3-f83d48582d97",'
+    '"applicationName":"Batiments",'
     '"deviceProfileId":"14855bf7-d10d-4aee-b618-ebfcb64dc7ad","deviceProfileName":"Milesight EM300-TH",'
     '"deviceName":"capteur %d","devEui":"%s","deviceClassEnabled":"CLASS_A","tags":{}},"devAddr":"00189440",'
     '"adr":true,"dr":5,"fCnt":%d,"fPort":85,"confirmed":false,"data":"%s","rxInfo":[{"gatewayId":"0016c001f153a14c",'

@@ -11,7 +11,6 @@ from api.app import create_app
 from api.services import Services
 from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
-from decoders.registry import builtin
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
 from ingest.options import MqttOptions
@@ -20,6 +19,7 @@ from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from ingest.sources.contract import Sources
 from samara import wiring
+from samara.collector import tune_collector
 from telemetry.memory import MemoryLiveFeed
 from telemetry.metrics import Metrics
 from telemetry.settings import MqttSettings, Settings
@@ -46,7 +46,8 @@ class Platform:
         settings = self.settings
         sources = Sources.named(settings.ingest.sources)
         max_payload = settings.ingest.max_payload_kib * 1024
-        pipeline = Pipeline(sources, self.registry, builtin(), max_payload, settings.ingest.live_within_s * 1000)
+        decoders = wiring.open_decoders(settings)
+        pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
         readers = consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics)
         keeping = housekeeping(
@@ -99,6 +100,7 @@ class Platform:
 
     def start(self) -> None:
         """Begin to receive, decode and store."""
+        tune_collector()
         self.ingest.start()
 
     def stop(self) -> None:

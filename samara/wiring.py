@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from decoders.codec_js.decoder import CodecDecoder
+from decoders.codec_js.library import CodecLibrary
+from decoders.codec_js.worker import CodecWorker
+from decoders.registry import Decoders, builtin
 from samara.retention import Retention
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
@@ -48,6 +52,16 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     database = open_database(settings)
     database.start()
     return SqlQuarantine(database)
+
+
+def open_decoders(settings: Settings) -> Decoders:
+    """The native decoders, and before them the vendors' codecs that `samara codec add` has installed."""
+    installed = list(CodecLibrary(settings.data_dir / "codecs").codecs())
+    if not installed:
+        return builtin()
+    # The worker's child process starts with the first uplink of a codec, and ends with this process.
+    codecs = CodecDecoder(installed, CodecWorker())
+    return Decoders([*codecs.decoders(builtin()), *builtin()])
 
 
 def open_store(settings: Settings, registry: Registry) -> Store:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-for helper in ("reading_store_contract", "registry_contract", "quarantine_contract", "journal_contract"):
+for helper in ("reading_store_contract", "registry_contract", "quarantine_contract"):
     pytest.register_assert_rewrite(helper)
 
 from servers import InfluxDB, Mosquitto, PostgreSQL, Server

@@ -74,6 +74,13 @@ class Server:
             )
         wait_until(self._ready, what=self._arguments[0])
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        if self._process is None:
+            raise RuntimeError(f"{self._arguments[0]} does not run")
+        return self._process.pid
+
     def _ready(self) -> bool:
         if self._process is not None and self._process.poll() is not None:
             raise RuntimeError(f"{self._arguments[0]} ended: {(self.folder / 'server.log').read_text()[-2000:]}")

@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from decoders.registry import builtin
 from ingest.pipeline import Pipeline
 from ingest.reprocess import Reprocessor
 from ingest.sources.contract import Sources
 from samara.context import settings_of
-from samara.wiring import open_journal, open_quarantine, open_registry, open_store
+from samara.wiring import open_decoders, open_journal, open_quarantine, open_registry, open_store
 from telemetry.errors import QueryError
 from telemetry.eui import parse_eui
 from telemetry.ports import Journal
@@ -100,7 +99,10 @@ def reprocessor(settings: Settings) -> Reprocessor:
     """What decodes again, on the stores of the settings."""
     registry = open_registry(settings)
     pipeline = Pipeline(
-        Sources.named(settings.ingest.sources), registry, builtin(), settings.ingest.max_payload_kib * 1024
+        Sources.named(settings.ingest.sources),
+        registry,
+        open_decoders(settings),
+        settings.ingest.max_payload_kib * 1024,
     )
     return Reprocessor(pipeline, open_store(settings, registry), open_quarantine(settings))
 
