@@ -1,4 +1,4 @@
-"""Measure everything, print a table, write `benchmarks/results.json`: `make bench`, or with names of parts."""
+"""Measure everything, print a table, write `benchmarks/results.json` and the page of the docs (`make bench`)."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.decode import decode
 from benchmarks.ingest import drain, latency, memory
+from benchmarks.page import measured, page, wanted
 from benchmarks.queries import queries
 from benchmarks.results import Figure, machine
 from benchmarks.startup import startup
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "startup": startup,
 }
 RESULTS = Path(__file__).with_name("results.json")
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 
 def main() -> None:
@@ -37,20 +39,15 @@ def main() -> None:
         for figure in PARTS[name]():
             figures.append(figure)
             print(f"{figure.name}: {figure.value:,.1f} {figure.unit}", file=sys.stderr)
-    table = Table("what", "measured", "target", "")
+    table = Table("what", "measured", "target")
     for figure in figures:
-        sign = "≥" if figure.at_least else "≤"
-        target = f"{sign} {figure.target:,.0f} {figure.unit}" if figure.target else ""
-        table.add_row(
-            figure.name,
-            f"{figure.value:,.1f} {figure.unit}",
-            target,
-            {True: "met", False: "MISSED"}.get(figure.met, ""),
-        )
+        table.add_row(figure.name, measured(figure), wanted(figure))
     Console().print(table)
     if len(names) == len(PARTS):
-        results = {"date": utc_now().date().isoformat(), "machine": machine(), "figures": [asdict(f) for f in figures]}
+        date, ran_on = utc_now().date().isoformat(), machine()
+        results = {"date": date, "machine": ran_on, "figures": [asdict(figure) for figure in figures]}
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        PAGE.write_text(page(date, ran_on, figures), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Serves API and live page over HTTP, for as long as it should."""
 
 import ipaddress
+from signal import SIGINT, SIGTERM, signal
+from socket import socket
 from threading import Timer
 
 import uvicorn
@@ -22,9 +24,22 @@ def require_loopback(host: str) -> None:
         )
 
 
+class _Server(uvicorn.Server):
+    """Ends the live streams before it waits for open connections, which they would hold for ever."""
+
+    def __init__(self, application: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._application.state.watchers.close()
+        await super().shutdown(sockets)
+
+
 def serve(application: FastAPI, host: str, port: int, duration: float | None = None) -> None:
     """Serve until interrupted, or for `duration` seconds; raises `UnavailableError` when the port is taken."""
-    server = uvicorn.Server(
+    server = _Server(
+        application,
         uvicorn.Config(
             application,
             host=host,
@@ -34,14 +49,19 @@ def serve(application: FastAPI, host: str, port: int, duration: float | None = N
             server_header=False,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=32 * 1024,
-        )
+        ),
     )
     if duration is not None:
         timer = Timer(duration, setattr, (server, "should_exit", True))
         timer.daemon = True
         timer.start()
+    # Uvicorn ends at SIGINT and SIGTERM, and then raises them again: they have done their work.
+    before = {number: signal(number, lambda *_: None) for number in (SIGINT, SIGTERM)}
     try:
         server.run()
     except SystemExit as error:
         # Uvicorn has logged why it could not start; most often the port is taken.
         raise UnavailableError(f"cannot serve on {host}:{port}; choose another port (--port)") from error
+    finally:
+        for number, handler in before.items():
+            signal(number, handler)

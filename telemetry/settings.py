@@ -55,7 +55,7 @@ class MqttSettings(Section):
     )
     keep_alive_s: int = Field(30, ge=5, le=3600, description="Seconds between pings on a quiet connection.")
     max_in_flight: int = Field(
-        2000, ge=10, le=65535, description="Messages received and not yet journaled before the broker must wait."
+        2000, ge=10, le=16_384, description="Messages received and not yet journaled before the broker must wait."
     )
 
 

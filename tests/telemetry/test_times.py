@@ -44,7 +44,10 @@ def test_instants_are_read(text: str, instant: datetime) -> None:
     assert parse_instant(text) == instant
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-11-21T08:00:00", "0001-01-01T00:00:00+14:00", "0001-01-01", "9" * 99])
+BAD = ["", "yesterday", "2026-11-21T08:00:00", "0001-01-01T00:00:00+14:00", "0001-01-01", "9" * 99]
+
+
+@pytest.mark.parametrize("text", BAD)
 def test_what_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(ParseError):
         parse_instant(text)
