@@ -97,7 +97,7 @@ class Vendor:
     def facts(self, value: Any, path: str = "", time: datetime | None = None) -> Iterator[Fact]:
         """The leaves of a vendor's object."""
         if isinstance(value, dict):
-            if self._time in value:
+            if value.get(self._time) is not None:
                 time = parse_instant(value[self._time])
             for key, member in value.items():
                 if key not in {self._time, self._named_by}:
