@@ -27,9 +27,8 @@ _MIDDLE = """
 1001 101 00 01 11 10001 100001 1000001 10000001 1000000000
 10000000010 10000000011 10000000100 10000000101 10000000110 10000000111"""
 _TABLES = tuple({word: bits for bits, word in enumerate(words.split())} for words in (_GENTLE, _REGULAR, _MIDDLE))
-"""Three codes: the number of bits of the difference, by Huffman word."""
+"""Three codes, each complete: the number of bits of the difference, by Huffman word."""
 
-_LONGEST_WORD = 11
 _NOT_A_DIFFERENCE = 15
 """The word for "the number itself follows"."""
 
@@ -94,8 +93,6 @@ class _Bits:
             raise DecodeError(f"unknown Huffman table {table}")
         word = ""
         while word not in _TABLES[table]:
-            if len(word) == _LONGEST_WORD:
-                raise DecodeError("unknown Huffman word")
             word += self._take(1)
         return _TABLES[table][word]
 
