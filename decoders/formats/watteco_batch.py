@@ -17,16 +17,16 @@ from telemetry.errors import DecodeError
 from telemetry.quantity import Quantity
 from telemetry.reading import Reading
 
-_GENTLE = """
+_STEADY = """
 00 01 11 101 1001 10001 100001 1000001 10000001 1000000000
 10000000010 10000000011 10000000100 10000000101 10000000110 10000000111"""
-_REGULAR = """
+_JUMPING = """
 1101111 11010 1100 011 111 10 00 010 110110 110111011 110111001
 1101110101 1101110100 1101110000 11011100011 11011100010"""
-_MIDDLE = """
+_DRIFTING = """
 1001 101 00 01 11 10001 100001 1000001 10000001 1000000000
 10000000010 10000000011 10000000100 10000000101 10000000110 10000000111"""
-_TABLES = tuple({word: bits for bits, word in enumerate(words.split())} for words in (_GENTLE, _REGULAR, _MIDDLE))
+_TABLES = tuple({word: bits for bits, word in enumerate(words.split())} for words in (_STEADY, _JUMPING, _DRIFTING))
 """Three codes, each complete: the number of bits of the difference, by Huffman word."""
 
 _NOT_A_DIFFERENCE = 15

@@ -170,7 +170,7 @@ def expected(tracks: list[Track], moments: list[int] | None, sent: int) -> set[A
 
 
 def _tracks() -> st.SearchStrategy[list[Track]]:
-    later = st.integers(0, 3000)
+    later = st.integers(0, 2000)
     free = st.lists(st.tuples(later, st.integers(-1000, 1000)), max_size=6)
     up = st.lists(st.tuples(later, st.integers(0, 1000)), max_size=6)
     down = st.lists(st.tuples(later, st.integers(-1000, 0)), max_size=6)
@@ -187,7 +187,7 @@ def test_batch_with_moments_of_each_series(tracks: list[Track], pause: int) -> N
     assert {(r.quantity.key, r.value, r.time) for r in readings} == expected(tracks, None, last + pause)
 
 
-@given(_tracks(), st.lists(st.integers(0, 3000), min_size=6, max_size=6), st.integers(0, 2000))
+@given(_tracks(), st.lists(st.integers(0, 2000), min_size=6, max_size=6), st.integers(0, 2000))
 def test_batch_with_common_moments(tracks: list[Track], moments: list[int], pause: int) -> None:
     sent = START + sum(moments) + pause
     readings = BATCH.readings(common(tracks, moments, pause), RECEIVED)
