@@ -135,6 +135,7 @@ SOLAR_IRRADIANCE = _gauge("solar_irradiance", "W/m2", 0, 2000, "Rayonnement sola
 PAR = _gauge("par", "umol/m2/s", 0, 4000, "Rayonnement photosynthétique", "Photosynthetically active radiation", "PhotosyntheticPhotonFluxDensity")
 LIGHTNING_STRIKES = _gauge("lightning_strikes", "1", 0, 65535, "Impacts de foudre", "Lightning strikes", "Count")
 LIGHTNING_DISTANCE = _gauge("lightning_distance", "km", 0, 100, "Distance de la foudre", "Lightning distance", "Distance")
+PRECIPITATION = _state("precipitation", "Pluie ou neige", "Rain or snow")
 # Soil and plants.
 SOIL_MOISTURE = _gauge("soil_moisture", "%", 0, 100, "Humidité du sol", "Soil moisture", "VolumeFraction")
 SOIL_TEMPERATURE = _gauge("soil_temperature", "Cel", -60, 90, "Température du sol", "Soil temperature", "Temperature")
@@ -164,6 +165,7 @@ DISTANCE = _gauge("distance", "m", 0, 1000, "Distance", "Distance", "Distance")
 FILL_LEVEL = _gauge("fill_level", "%", 0, 100, "Taux de remplissage", "Fill level", "Dimensionless")
 SNOW_DEPTH = _gauge("snow_depth", "m", 0, 20, "Hauteur de neige", "Snow depth", "Height")
 LIQUID_VOLUME = _gauge("liquid_volume", "m3", 0, 1e6, "Volume en cuve", "Tank volume", "Volume")
+WATER_DRAWN = _gauge("water_drawn", "m3", 0, 100000, "Eau consommée sur la période", "Water drawn over the period", "Volume")
 # Gas, heat and cold.
 GAS_VOLUME = _counter("gas_volume", "m3", "Index de gaz", "Gas meter index", "Volume")
 THERMAL_ENERGY = _counter("thermal_energy", "W.h", "Énergie thermique (chaud)", "Heat energy", "ThermalEnergy")
