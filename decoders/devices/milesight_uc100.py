@@ -1,44 +1,61 @@
-"""Milesight UC100, a controller that reads up to 32 Modbus registers."""
+"""Milesight UC100, a modbus gateway."""
+
+import math
+from datetime import UTC, datetime
+from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import ALARM, EMITS, READ_ERROR, VALUE, instant, modbus_value
+from decoders.formats.milesight_modbus import ALARM, FAULT, REGISTER, STATED, channel
 from decoders.formats.milesight_tlv import Entry, decoder, emits, skip
 from telemetry.errors import DecodeError
-from telemetry.quantity import DEVICE_FAULT
+from telemetry.quantity import ANALOG_INPUT, DEVICE_FAULT, DIGITAL_INPUT
 from telemetry.reading import Reading
 
-_RECORD_SIZE = 10
+# Time, number from 0, flags, value.
+_RECORD = Struct("<IBB4s")
 _SIGNED, _READ = 0x80, 0x02
-# The register types of a record, whose byte order counts too, as those of a present value.
-_STATE, _LONG, _HALF, _FLOAT = 0, 4, 8, 5
-_TYPES = (*(_STATE,) * 2, *(_LONG,) * 6, *(_HALF,) * 2, *(_FLOAT,) * 4, *(_LONG,) * 6, *(_HALF,) * 2, *(_FLOAT,) * 4)
+
+_SHORT = frozenset({8, 9, 20, 21})
+_FLOAT = frozenset({10, 11, 12, 13, 22, 23, 24, 25})
+_LAST_KIND = 25
 
 
 def _add_record(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """Time, channel, type and whether it was read, four bytes of value."""
-    time, channel, definition = instant(payload, offset), f"modbus_{payload[offset + 4] + 1}", payload[offset + 5]
-    number = definition >> 2 & 0x1F
-    if number >= len(_TYPES):
-        raise DecodeError(f"unknown type of Modbus register {number}")
-    if definition & _READ:
-        kind = _TYPES[number] | definition & _SIGNED
-        readings += modbus_value(payload[offset + 6 : offset + _RECORD_SIZE], kind, channel, time)[0]
+    """Add a stored register; its kind is finer than in a live entry, and says so too if it did not answer."""
+    seconds, number, flags, raw = _RECORD.unpack_from(payload, offset)
+    time, name = datetime.fromtimestamp(seconds, UTC), channel(number + 1)
+    if flags & _READ:
+        readings.append(_value(flags >> 2 & 0x1F, flags & _SIGNED != 0, raw)._replace(channel=name, time=time))
     else:
-        readings.append(Reading(DEVICE_FAULT, 1.0, channel, time))
-    return offset + _RECORD_SIZE
+        readings.append(Reading(DEVICE_FAULT, 1.0, name, time))
+    return offset + _RECORD.size
 
 
-def _skip_message(_readings: list[Reading], payload: bytes, offset: int) -> int:
+def _value(kind: int, signed: bool, raw: bytes) -> Reading:
+    if kind > _LAST_KIND:
+        raise DecodeError(f"unknown kind {kind} of stored register")
+    if kind <= 1:
+        return Reading(DIGITAL_INPUT, float(raw[0] != 0))
+    if kind not in _FLOAT:
+        return Reading(ANALOG_INPUT, float(int.from_bytes(raw[:2] if kind in _SHORT else raw, "little", signed=signed)))
+    (value,) = Struct("<f").unpack(raw)
+    if not math.isfinite(value):
+        raise DecodeError("a stored register holds no number")
+    return Reading(ANALOG_INPUT, value)
+
+
+def _skip_text(_readings: list[Reading], payload: bytes, offset: int) -> int:
+    """Pass over a stored message of the owner: time, length, characters."""
     return offset + 5 + payload[offset + 4]
 
 
 _TABLE = {
-    0xFF19: VALUE,
-    0xFF15: READ_ERROR,
+    0x20CD: Entry(_skip_text),
+    0x20CE: Entry(_add_record, STATED | {DEVICE_FAULT}),
+    0xF95F: skip(7),  # by how much a register changed
+    0xFF15: FAULT,
+    0xFF19: REGISTER,
     0xFFEE: ALARM,
-    0xF95F: skip(7),  # how much a value that changed too fast has changed
-    0x20CE: Entry(_add_record, EMITS | {DEVICE_FAULT}),
-    0x20CD: Entry(_skip_message),
 }
 
 DECODER = Decoder(

@@ -1,29 +1,41 @@
-"""Milesight UC1114, UC1122 and UC1152, the first remote controllers of inputs, outputs and Modbus registers."""
+"""Milesight UC1114, UC1122, UC1142 and UC1152, remote input and output controllers."""
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import counter, digital_input, digital_output, short_value, statistics
-from decoders.formats.milesight_tlv import decoder, emits
-from telemetry.quantity import ANALOG_INPUT
+from decoders.formats.milesight_modbus import packed
+from decoders.formats.milesight_tlv import Entry, Table, Value, decoder, emits, number, numbers, state
+from telemetry.quantity import ANALOG_INPUT, DIGITAL_INPUT, DIGITAL_OUTPUT, PULSE_COUNT
 
-_STATISTICS = ("min", "max", "avg")
 
-_TABLE = {
-    0x0100: digital_input("input_1"),
-    0x0200: digital_input("input_2"),
-    0x01C8: counter("input_1"),
-    0x02C8: counter("input_2"),
-    0x0901: digital_output("output_1"),
-    0x0A01: digital_output("output_2"),
-    0x1102: statistics(ANALOG_INPUT, "analog_1", *_STATISTICS, divisor=100),
-    0x1202: statistics(ANALOG_INPUT, "analog_2", *_STATISTICS, divisor=100),
-    0xFF0E: short_value(0x19),
+def _analog(channel: str) -> Entry:
+    """The input now, its least, its most and its mean, in milliamperes or volts as the owner wired it."""
+    names = (channel, f"{channel}_min", f"{channel}_max", f"{channel}_mean")
+    return numbers("hhhh", *(Value(ANALOG_INPUT, 100, name) for name in names))
+
+
+_TABLE: Table = {
+    # The published documents disagree whether contacts have type 0 or 1.
+    **{0x0100 + kind: state(DIGITAL_INPUT, "1") for kind in (0, 1)},
+    **{0x0200 + kind: state(DIGITAL_INPUT, "2") for kind in (0, 1)},
+    **{0x0900 + kind: state(DIGITAL_OUTPUT, "1") for kind in (0, 1)},
+    **{0x0A00 + kind: state(DIGITAL_OUTPUT, "2") for kind in (0, 1)},
+    0x01C8: number("I", Value(PULSE_COUNT, channel="1")),
+    0x02C8: number("I", Value(PULSE_COUNT, channel="2")),
+    0x1102: _analog("1"),
+    0x1202: _analog("2"),
+    0xFF0E: packed(0x18),
 }
 
 DECODER = Decoder(
     vendor="Milesight",
-    models=("UC1114", "UC1122", "UC1152"),
+    models=("UC1114", "UC1122", "UC1142", "UC1152", "UC11xx"),
     spec="UC11xx User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    aliases=("milesight-iot/uc1114", "milesight-iot/uc1122", "milesight-iot/uc1152"),
+    aliases=(
+        "milesight-iot/uc1114",
+        "milesight-iot/uc1122",
+        "milesight-iot/uc1142",
+        "milesight-iot/uc1152",
+        "milesight-iot/uc11xx",
+    ),
 )

@@ -1,112 +1,118 @@
-"""Milesight UC300, a controller of inputs, outputs, PT100 probes, analogue loops and Modbus registers."""
+"""Milesight UC300, a controller with contacts, PT100 probes, analogue inputs and modbus."""
 
-import struct
-from collections.abc import Iterator
-from math import isfinite
+import math
+from datetime import UTC, datetime
+from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import (
-    EMITS,
-    READ_ERROR,
-    VALUE,
-    counter,
-    digital_input,
-    digital_output,
-    float_statistics,
-    instant,
-    modbus_value,
+from decoders.formats.milesight_modbus import FAULT, RECORDS, REGISTER
+from decoders.formats.milesight_tlv import (
+    Entry,
+    Table,
+    Value,
+    decoder,
+    emits,
+    number,
+    quantities,
+    readings_of,
+    state,
 )
-from decoders.formats.milesight_tlv import Entry, Value, decoder, emits, number
+from telemetry.errors import DecodeError
 from telemetry.quantity import (
-    AIR_TEMPERATURE,
     CURRENT_LOOP,
     DIGITAL_INPUT,
     DIGITAL_OUTPUT,
+    PROBE_TEMPERATURE,
     PULSE_COUNT,
     VOLTAGE,
     Quantity,
 )
 from telemetry.reading import Reading
 
-_STATISTICS = ("max", "min", "avg")
-# Quantity and channel of the float channels, by their first channel byte.
-_FLOATS: dict[int, tuple[Quantity, str]] = {
-    0x09: (AIR_TEMPERATURE, "pt100_1"),
-    0x0A: (AIR_TEMPERATURE, "pt100_2"),
-    0x0B: (CURRENT_LOOP, "current_1"),
-    0x0C: (CURRENT_LOOP, "current_2"),
-    0x0D: (VOLTAGE, "voltage_1"),
-    0x0E: (VOLTAGE, "voltage_2"),
-}
-_INPUTS, _OUTPUTS = 4, 2
-_AS_INPUT = 0
-_TEXT_SIZE = 48
+_RECORD = Struct("<IH")
+_MESSAGE = 1 << 12
+_CHANNELS = _MESSAGE - 1
 
 
-def _add_channels(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """Time, a bit for each channel, then those that are there: inputs, outputs, probes, loops, a text."""
-    time = instant(payload, offset)
-    mask = int.from_bytes(payload[offset + 4 : offset + 6], "little")
-    offset += 6
-    for n in range(_INPUTS):
-        if mask >> n & 1:
-            kind, raw = struct.unpack_from("<BI", payload, offset)
-            quantity, value = (DIGITAL_INPUT, float(raw != 0)) if kind == _AS_INPUT else (PULSE_COUNT, float(raw))
-            readings.append(Reading(quantity, value, f"input_{n + 1}", time))
-            offset += 5
-    for n in range(_OUTPUTS):
-        if mask >> _INPUTS + n & 1:
-            readings.append(Reading(DIGITAL_OUTPUT, float(payload[offset] != 0), f"output_{n + 1}", time))
-            offset += 1
-    for bit, (quantity, name) in enumerate(_FLOATS.values(), _INPUTS + _OUTPUTS):
+def _statistics(quantity: Quantity, channel: str) -> tuple[Value, ...]:
+    """The input now, its most, its least and its mean."""
+    return tuple(Value(quantity, channel=f"{channel}{kind}") for kind in ("", "_max", "_min", "_mean"))
+
+
+def _floats(*values: Value) -> Entry:
+    """An entry of 16-bit floats."""
+    fields = Struct(f"<{len(values)}e")
+
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        raws = fields.unpack_from(payload, offset)
+        if not all(map(math.isfinite, raws)):
+            raise DecodeError("an analogue input holds no number")
+        readings.extend(readings_of(values, raws, None))
+        return offset + fields.size
+
+    return Entry(add, quantities(values))
+
+
+def _input(channel: str) -> Entry:
+    """A stored input: whether it counts, then its state or its count."""
+    fields = Struct("<BI")
+
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        counts, raw = fields.unpack_from(payload, offset)
+        value = (
+            Reading(PULSE_COUNT, float(raw), channel) if counts else Reading(DIGITAL_INPUT, float(raw != 0), channel)
+        )
+        readings.append(value)
+        return offset + fields.size
+
+    return Entry(add, frozenset({DIGITAL_INPUT, PULSE_COUNT}))
+
+
+_STORED = (
+    *(_input(str(n)) for n in (1, 2, 3, 4)),
+    *(state(DIGITAL_OUTPUT, str(n)) for n in (1, 2)),
+    *(_floats(Value(PROBE_TEMPERATURE, channel=str(n))) for n in (1, 2)),
+    *(_floats(*_statistics(CURRENT_LOOP, str(n))) for n in (1, 2)),
+    *(_floats(*_statistics(VOLTAGE, str(n))) for n in (1, 2)),
+)
+"""What a stored record may hold, in the order of the bits of its mask."""
+
+
+def _add_record(readings: list[Reading], payload: bytes, offset: int) -> int:
+    """Add a stored record: time, mask, and what the mask names; a message of the owner, 48 bytes, is last."""
+    seconds, mask = _RECORD.unpack_from(payload, offset)
+    if mask & ~(_CHANNELS | _MESSAGE):
+        raise DecodeError(f"stored record names unknown channels, {mask:#06x}")
+    offset += _RECORD.size
+    stored: list[Reading] = []
+    for bit, entry in enumerate(_STORED):
         if mask >> bit & 1:
-            others = () if quantity is AIR_TEMPERATURE else _STATISTICS
-            values = struct.unpack_from(f"<{1 + len(others)}e", payload, offset)
-            names = (name, *(f"{name}_{other}" for other in others))
-            found = zip(names, values, strict=True)
-            readings += [Reading(quantity, value, channel, time) for channel, value in found if isfinite(value)]
-            offset += 2 * len(values)
-    return offset + (_TEXT_SIZE if mask >> _INPUTS + _OUTPUTS + len(_FLOATS) & 1 else 0)
+            offset = entry.add(stored, payload, offset)
+    readings.extend(reading._replace(time=datetime.fromtimestamp(seconds, UTC)) for reading in stored)
+    return offset + (48 if mask & _MESSAGE else 0)
 
 
-def _add_registers(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """Time, a bit for each Modbus channel, then type and four bytes of those that are there."""
-    time = instant(payload, offset)
-    mask = int.from_bytes(payload[offset + 4 : offset + 8], "little")
-    offset += 8
-    for n in range(32):
-        if mask >> n & 1:
-            data = payload[offset + 1 : offset + 5]
-            readings += modbus_value(data, payload[offset], f"modbus_{n + 1}", time)[0]
-            offset += 5
-    return offset
-
-
-def _entries() -> Iterator[tuple[int, Entry]]:
-    for n in range(_INPUTS):
-        yield 0x0300 + (n << 8), digital_input(f"input_{n + 1}")
-        yield 0x03C8 + (n << 8), counter(f"input_{n + 1}")
-    for n in range(_OUTPUTS):
-        yield 0x0701 + (n << 8), digital_output(f"output_{n + 1}")
-    for channel, (quantity, name) in _FLOATS.items():
-        present = number("h", Value(quantity, 10, name)) if channel < 0x0B else number("I", Value(quantity, 100, name))
-        yield channel << 8 | (0x67 if channel < 0x0B else 0x02), present
-        yield channel << 8 | 0xE2, float_statistics(quantity, name, *_STATISTICS)
-
-
-_TABLE = {
-    **dict(_entries()),
-    0xFF19: VALUE,
-    0xFF15: READ_ERROR,
-    0x20DC: Entry(_add_channels),
-    0x20DD: Entry(_add_registers, EMITS),
+_TABLE: Table = {
+    **{0x0300 + 0x100 * n: state(DIGITAL_INPUT, str(n + 1)) for n in range(4)},
+    **{0x03C8 + 0x100 * n: number("I", Value(PULSE_COUNT, channel=str(n + 1))) for n in range(4)},
+    **{0x0701 + 0x100 * n: state(DIGITAL_OUTPUT, str(n + 1)) for n in range(2)},
+    **{0x0967 + 0x100 * n: number("h", Value(PROBE_TEMPERATURE, 10, str(n + 1))) for n in range(2)},
+    **{0x0B02 + 0x100 * n: number("I", Value(CURRENT_LOOP, 100, str(n + 1))) for n in range(2)},
+    **{0x0D02 + 0x100 * n: number("I", Value(VOLTAGE, 100, str(n + 1))) for n in range(2)},
+    **{0x09E2 + 0x100 * n: _floats(*_statistics(PROBE_TEMPERATURE, str(n + 1))) for n in range(2)},
+    **{0x0BE2 + 0x100 * n: _floats(*_statistics(CURRENT_LOOP, str(n + 1))) for n in range(2)},
+    **{0x0DE2 + 0x100 * n: _floats(*_statistics(VOLTAGE, str(n + 1))) for n in range(2)},
+    0x20DC: Entry(_add_record),
+    0x20DD: RECORDS,
+    0xFF15: FAULT,
+    0xFF19: REGISTER,
 }
 
 DECODER = Decoder(
     vendor="Milesight",
-    models=("UC300",),
+    models=("UC300", "UC3xxx"),
     spec="UC300 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    aliases=("milesight-iot/uc300",),
+    aliases=("milesight-iot/uc300", "milesight-iot/uc3xxx"),
 )
