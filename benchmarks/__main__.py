@@ -16,6 +16,7 @@ from benchmarks.page import measured, page, wanted
 from benchmarks.queries import queries
 from benchmarks.results import Figure, machine
 from benchmarks.startup import startup
+from samara.collector import tune_collector
 from telemetry.times import utc_now
 
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -34,6 +35,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 def main() -> None:
     """Run the parts that are named, or all; only a whole run is written down."""
     names = sys.argv[1:] or list(PARTS)
+    tune_collector()  # as the service does
     figures: list[Figure] = []
     for name in names:
         for figure in PARTS[name]():

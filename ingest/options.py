@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from ingest.deduplication import GENERATION
 from telemetry.errors import ConfigError
 
 
@@ -41,8 +42,9 @@ class MqttOptions:
             raise ConfigError(f"the subscription group {self.group!r} may not contain / + #")
         if self.key_file and not self.cert_file:
             raise ConfigError(f"the key {self.key_file} has no certificate: set mqtt.cert_file")
-        if not 0 < self.max_in_flight < 65536:
-            raise ConfigError(f"max_in_flight is {self.max_in_flight}; MQTT allows 1 to 65535")
+        if not 0 < self.max_in_flight <= GENERATION:
+            # Whatever is in flight is delivered again after a crash, and must still be remembered then.
+            raise ConfigError(f"max_in_flight is {self.max_in_flight}; give 1 to {GENERATION}")
         if self.tls:
             self.tls_context()
 

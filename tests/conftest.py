@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-for helper in ("reading_store_contract", "registry_contract", "quarantine_contract"):
+for helper in ("reading_store_contract", "registry_contract", "quarantine_contract", "servers"):
     pytest.register_assert_rewrite(helper)
 
-from servers import InfluxDB, Mosquitto, PostgreSQL, Server
+from servers import InfluxDB, Mosquitto, PostgreSQL, Server  # noqa: E402 - its asserts are to be rewritten too
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

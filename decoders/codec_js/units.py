@@ -40,8 +40,8 @@ _define("V.A.h", ("V.A.h VAh", 1), ("kVAh", 1e3))
 _define("A.h", ("A.h Ah", 1), ("mAh", 1e-3))
 _define("m3", ("m3", 1), ("L l liter liters litre litres", 1e-3), ("mL ml", 1e-6), ("ft3", 0.028316846592), ("gal", 0.003785411784))
 _define("m3/h", ("m3/h", 1), ("L/h", 1e-3), ("L/min", 0.06), ("L/s", 3.6), ("m3/s", 3600))
-_define("m", ("m meter metre", 1), ("cm", 1e-2), ("mm", 1e-3), ("km", 1e3), ("in inch", 0.0254), ("ft", 0.3048))
-_define("m/s", ("m/s", 1), ("km/h kmh", 1 / 3.6), ("mph", 0.44704), ("kn knots", 1852 / 3600), ("mm/s", 1e-3))
+_define("m", ("m meter metre", 1), ("cm", 1e-2), ("mm", 1e-3), ("um", 1e-6), ("km", 1e3), ("in inch", 0.0254), ("ft", 0.3048))
+_define("m/s", ("m/s", 1), ("km/h kmh", 1 / 3.6), ("mph", 0.44704), ("kn knots", 1852 / 3600), ("mm/s", 1e-3), ("cm/h", 1 / 360_000))
 _define("mm/h", ("mm/h", 1))
 _define("lx", ("lx lux", 1), ("klux klx", 1e3))
 _define("dB[A]", ("dB[A] dB(A) dBA dB", 1))
@@ -54,7 +54,7 @@ _define("kg", ("kg", 1))
 _define("mg/L", ("mg/L mg/l", 1))
 _define("/cm3", ("/cm3 #/cm3 1/cm3", 1))
 _define("/min", ("/min rpm", 1))
-for _unit in ("Hz", "W/m2", "umol/m2/s", "[pH]", "[NTU]", "dBm", "uT", "deg/s", "1"):
+for _unit in ("Hz", "W/m2", "umol/m2/s", "[pH]", "[NTU]", "dBm", "uT", "deg/s", "um/m", "mg/kg", "1"):
     _define(_unit, (_unit, 1))
 # fmt: on
 

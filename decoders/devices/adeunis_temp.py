@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.adeunis import Frame, Row, Value, decoder, record, samples
+from decoders.formats.adeunis import HOUR, Frame, Row, Value, decoder, record, samples
 from telemetry.errors import DecodeError
 from telemetry.quantity import AIR_TEMPERATURE, LOW_BATTERY, THRESHOLD_ALARM
 from telemetry.reading import Reading
@@ -45,8 +45,8 @@ _FRAMES: dict[int, Frame] = {
 DECODER = Decoder(
     vendor="Adeunis",
     models=("Temp", "Temp 4", "TEMP V4"),
-    spec="TEMP V4 user guide, Description of frames",
+    spec="TEMP V4 technical reference manual 2.1, frames; sampling period: register 321",
     emits=frozenset({AIR_TEMPERATURE, LOW_BATTERY, THRESHOLD_ALARM}),
-    decode=decoder(_FRAMES),
+    decode=decoder(_FRAMES, period=HOUR),
     aliases=("adeunis/temp",),
 )

@@ -1,29 +1,34 @@
 """Adeunis' frames: a code, a status byte, a body, and the device's time if the status says so.
 
 A periodic frame holds several samples, the newest first, at the sampling period of the device's settings,
-which no frame of data repeats. **The rule for past samples:** they are given, dated back from the newest, only
-when the period is known, from the tag `sampling_period` (seconds) of the device at the network server;
-otherwise only the newest sample is given, because a guessed time would be a lie.
+which no frame of data repeats. **The rule for past samples:** their times are counted back from the newest by the
+tag `sampling_period` (seconds) of the device at the network server, else by the period that the product has when
+it leaves the factory. Whoever changes that setting of a device must set its tag.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from struct import Struct
+from struct import Struct, error
 from typing import NamedTuple
 
 from telemetry.errors import DecodeError
-from telemetry.quantity import DIGITAL_INPUT, LOW_BATTERY, PULSE_COUNT, Quantity
+from telemetry.quantity import DEVICE_FAULT, DIGITAL_INPUT, LOW_BATTERY, PULSE_COUNT, THRESHOLD_ALARM, Quantity
 from telemetry.reading import MAIN_CHANNEL, Reading
 from telemetry.uplink import Uplink
 
 _EPOCH = datetime(2013, 1, 1, tzinfo=UTC)
 """Adeunis' clocks count seconds from here."""
 
-_LOW_BATTERY, _HAS_TIME = 0x02, 0x04
+_LOW_BATTERY = 0x02
+_TIME_OR_FAULT = 0x04
+"""In frames that can carry the device's time: whether they do; in the others: a fault of the hardware."""
 _TIME_SIZE = 4
 
 PERIOD_TAG = "sampling_period"
 _LONGEST_PERIOD = timedelta(days=7)
+HOUR = timedelta(hours=1)
+"""The sampling period of most products ex works: register 321 is 1800, in units of two seconds."""
 
 Row = Iterable[Reading]
 """The readings of one moment."""
@@ -33,17 +38,18 @@ Frame = Callable[[bytes, int], Iterable[Row]]
 
 
 class Value(NamedTuple):
-    """One big-endian number: its quantity is raw / `divisor`; a raw number in `missing` means no value."""
+    """One big-endian number: its quantity is raw × `factor` / `divisor`; one in `missing` means no value."""
 
     quantity: Quantity
     divisor: int = 1
     channel: str = MAIN_CHANNEL
     missing: tuple[int, ...] = ()
+    factor: int = 1
 
     def readings(self, raw: int) -> Iterator[Reading]:
         """The reading of a raw number, if it states one."""
         if raw not in self.missing:
-            yield Reading(self.quantity, raw / self.divisor, self.channel)
+            yield Reading(self.quantity, raw * self.factor / self.divisor, self.channel)
 
 
 def row(values: tuple[Value, ...], raws: Iterable[int]) -> Row:
@@ -74,6 +80,18 @@ def record(layout: str, *values: Value) -> Frame:
     return rows
 
 
+def alarm(layout: str, *values: Value, bits: Mapping[int, str]) -> Frame:
+    """Which limits are crossed, then the values; each mask of the first byte names an alarm's channel."""
+    fields = Struct(">B" + layout)
+
+    def rows(body: bytes, _status: int) -> Iterator[Row]:
+        flags, *raws = fields.unpack(body)
+        alarms = [Reading(THRESHOLD_ALARM, float(flags & mask != 0), channel) for mask, channel in bits.items()]
+        yield [*alarms, *row(values, raws)]
+
+    return rows
+
+
 def nothing(_body: bytes, _status: int) -> Iterable[Row]:
     """A frame of settings, of versions, or that answers a command: only its status byte counts."""
     return ()
@@ -93,26 +111,49 @@ def contact(channel: str) -> Frame:
     return rows
 
 
-def decoder(frames: Mapping[int, Frame]) -> Callable[[Uplink], list[Reading]]:
-    """The decode function of a device with these frames, by code, beside those of `SETTINGS`."""
+def by_length(*frames: Frame) -> Frame:
+    """A frame of several lengths: the first of `frames` whose length it is; of no length it knows, it is refused."""
+
+    def rows(body: bytes, status: int) -> Iterable[Row]:
+        for frame in frames:
+            with suppress(error):
+                return list(frame(body, status))
+        raise DecodeError(f"a body of {len(body)} bytes has no known layout")
+
+    return rows
+
+
+def decoder(
+    frames: Mapping[int, Frame], period: timedelta = HOUR, timed: Collection[int] | None = None, skip: int = 0
+) -> Callable[[Uplink], list[Reading]]:
+    """The decode function of a device with these frames, by code, beside those of `SETTINGS`.
+
+    `period` is the product's sampling period ex works; `timed` are the codes of the frames that can carry the
+    device's time (None: all that have data, and the status states no fault); `skip` is the size of what precedes
+    the code.
+    """
     readers = {**SETTINGS, **frames}
+    says_fault = timed is not None
+    timed = {code for code, reader in frames.items() if reader is not nothing} if timed is None else timed
 
     def decode(uplink: Uplink) -> list[Reading]:
-        payload = uplink.payload
+        payload = uplink.payload[skip:]
         code, status, body = payload[0], payload[1], payload[2:]
         if code not in readers:
             raise DecodeError(f"unknown frame code {code:#04x}")
+        newest = [Reading(LOW_BATTERY, float(status & _LOW_BATTERY != 0))]
         time = None
-        if status & _HAS_TIME and readers[code] is not nothing:
+        if code not in timed and says_fault:
+            newest.append(Reading(DEVICE_FAULT, float(status & _TIME_OR_FAULT != 0)))
+        elif code in timed and status & _TIME_OR_FAULT:
             body, time = _split_time(body)
         rows = iter(readers[code](body, status))
-        readings = [Reading(LOW_BATTERY, float(status & _LOW_BATTERY != 0)), *next(rows, ())]
-        if time is not None:
-            readings = [reading._replace(time=time) for reading in readings]
-        if period := _period(uplink.network.tags):
-            for age, past in enumerate(rows, 1):
-                moment = (time or uplink.time) - age * period
-                readings += [reading._replace(time=moment) for reading in past]
+        newest += next(rows, ())
+        readings = [reading._replace(time=time) for reading in newest]
+        step = _period(uplink.network.tags) or period
+        for age, past in enumerate(rows, 1):
+            moment = (time or uplink.time) - age * step
+            readings += [reading._replace(time=moment) for reading in past]
         return readings
 
     return decode

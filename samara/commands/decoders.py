@@ -1,6 +1,7 @@
 """`samara decoders`, `samara decode` and `samara quantities`: what can be read, and reading it by hand."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -18,6 +19,8 @@ from telemetry.uplink import Uplink
 
 _LONGEST_LINE = 1_000_000
 """Bytes; a LoRaWAN payload has 242 at most, so whatever is longer is no request."""
+
+_OFFSET = re.compile(r"([zZ]|[+-]\d\d:?\d\d)$")
 
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -117,7 +120,7 @@ def _answer_line(line: bytes) -> str:
 
 def _answer(request: _Request) -> str:
     """The readings of a request as JSON. Raises `TelemetryError`."""
-    received = utc_now() if request.recv_time is None else parse_instant(request.recv_time)
+    received = utc_now() if request.recv_time is None else _received(request.recv_time)
     try:
         payload = bytes.fromhex(request.payload)
     except ValueError as error:
@@ -125,6 +128,11 @@ def _answer(request: _Request) -> str:
     uplink = Uplink("", received, request.f_port, payload)
     readings = builtin().find(request.name).read(uplink)
     return json.dumps({"readings": list(_rows(readings, received))}, ensure_ascii=False, allow_nan=False)
+
+
+def _received(text: str) -> datetime:
+    """An instant; without an offset it is UTC, which is what the public catalogues of examples mean."""
+    return parse_instant(text if _OFFSET.search(text) else f"{text}Z")
 
 
 def _rows(readings: Iterable[Reading], received: datetime) -> Iterator[dict[str, object]]:

@@ -32,7 +32,7 @@ def test_declaration_is_complete(decoder: Decoder) -> None:
 def test_aliases_have_the_form_of_the_public_repositories(decoder: Decoder) -> None:
     assert len(set(decoder.aliases)) == len(decoder.aliases)
     for alias in decoder.aliases:
-        assert re.fullmatch(r"[a-z0-9-]+/[a-z0-9._-]+", alias)
+        assert re.fullmatch(r"[a-z0-9-]+/[A-Za-z0-9._-]+", alias)
 
 
 def test_no_two_decoders_serve_the_same_model() -> None:

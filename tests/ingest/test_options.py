@@ -17,7 +17,7 @@ from telemetry.errors import ConfigError
         ({"group": "a/b"}, "may not contain"),
         ({"group": "a+"}, "may not contain"),
         ({"key_file": Path("key.pem")}, "no certificate"),
-        ({"max_in_flight": 0}, "1 to 65535"),
+        ({"max_in_flight": 0}, "1 to 16384"),
         ({"tls": True, "ca_file": Path("absent.pem")}, r"absent\.pem.*No such file"),
         ({"tls": True, "cert_file": Path("absent.pem")}, r"absent\.pem.*No such file"),
     ],

@@ -100,7 +100,7 @@ def test_jsonl_answers_in_order() -> None:
         {**GOOD, "decoder": None},
         {**GOOD, "decoder": None, "vendor": "milesight-iot"},
         {**GOOD, "recv_time": 0},
-        {**GOOD, "recv_time": "2026-01-15T12:00:00"},
+        {**GOOD, "recv_time": "15/01/2026 12:00"},
         {**GOOD, "recv_time": "0001-01-01T00:00:00+14:00"},
     ],
     ids=lambda line: repr(line)[:40],
