@@ -25,7 +25,7 @@ _TEMPERATURE, _FREQUENCY = Value(DEVICE_TEMPERATURE), Value(FREQUENCY)
 _ALARM, _TRIP = Value(THRESHOLD_ALARM), Value(BREAKER_TRIPPED)
 _LEAKAGE = numbers("xHI", Value(CURRENT, 1000, "leakage"), Value(ACTUATION_COUNT))
 
-# The first byte is the address of the breaker on the bus, of which there is one.
+# The first byte is the address of the breaker on its bus, which states no quantity.
 _REPORTS = {
     0x01: numbers("xxxBxB", _ALARM, _TRIP),
     0x02: numbers("xHHHB", Value(CURRENT, 1000), Value(VOLTAGE), Value(ACTIVE_POWER), _TEMPERATURE),
