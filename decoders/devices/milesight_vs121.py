@@ -5,7 +5,7 @@ from itertools import product
 from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_tlv import Entry, Table, Value, decoder, emits, numbers, skip
+from decoders.formats.milesight_tlv import TIME, Entry, Table, Value, decoder, emits, numbers, skip
 from telemetry.errors import DecodeError
 from telemetry.quantity import OCCUPANCY, PEOPLE_COUNT, PEOPLE_IN, PEOPLE_OUT, Quantity
 from telemetry.reading import Reading
@@ -33,13 +33,6 @@ def _add_room(readings: list[Reading], payload: bytes, offset: int) -> int:
     readings.append(Reading(PEOPLE_COUNT, float(people)))
     readings.extend(Reading(OCCUPANCY, float(mask >> n & 1), f"region_{n + 1}") for n in range(regions))
     return offset + _ROOM.size
-
-
-def _add_time(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """Date the readings of the entries before, which are of one moment."""
-    time = _time(payload, offset)
-    readings[:] = [reading if reading.time else reading._replace(time=time) for reading in readings]
-    return offset + _TIME.size
 
 
 def _add_record(readings: list[Reading], payload: bytes, offset: int) -> int:
@@ -92,7 +85,7 @@ _TABLE: Table = {
     **{0x09DA + 0x100 * n: _flows(*_FLOWS[4 * n : 4 * n + 4]) for n in range(4)},
     0x0DCC: _TOTALS,
     0x0EE4: _DWELL,
-    0x0F85: Entry(_add_time),
+    0x0F85: TIME,
     0x10F7: _LINE,
     0x20CE: Entry(_add_record, _COUNTS),
     0xFF1F: skip(4),  # firmware version

@@ -101,6 +101,17 @@ def skip(size: int) -> Entry:
     return Entry(lambda _readings, _payload, offset: offset + size)
 
 
+def _add_time(readings: list[Reading], payload: bytes, offset: int) -> int:
+    """Date the readings of the entries before, which are of one moment."""
+    (seconds,) = Struct("<I").unpack_from(payload, offset)
+    time = datetime.fromtimestamp(seconds, UTC)
+    readings[:] = [reading if reading.time else reading._replace(time=time) for reading in readings]
+    return offset + 4
+
+
+TIME = Entry(_add_time)
+"""The device's own time of the entries before."""
+
 BATTERY = number("B", Value(BATTERY_LEVEL, missing=(0xFF,)))
 
 ABOUT: Table = {

@@ -1,0 +1,27 @@
+"""Milesight EM410-RDL, distance by radar, with temperature and position."""
+
+from decoders.contract import Decoder
+from decoders.formats.milesight_tlv import BATTERY, Value, decoder, emits, number, numbers, skip, state
+from telemetry.quantity import AIR_TEMPERATURE, DISTANCE, THRESHOLD_ALARM, TILTED
+
+# Sent in millimetres; 0xFFFF and 0xFFFD stand for no echo.
+_DISTANCE = Value(DISTANCE, 1000, missing=(0xFFFF, 0xFFFD))
+_TEMPERATURE = Value(AIR_TEMPERATURE, 10, missing=(-1, -3))
+
+_TABLE = {
+    0x0175: BATTERY,
+    0x0367: number("h", _TEMPERATURE),
+    0x0482: number("H", _DISTANCE),
+    0x0500: state(TILTED),
+    0x06C7: skip(2),  # strength of the echo
+    0x8482: numbers("HB", _DISTANCE, Value(THRESHOLD_ALARM)),
+}
+
+DECODER = Decoder(
+    vendor="Milesight",
+    models=("EM410-RDL",),
+    spec="EM410-RDL User Guide, Device Payload",
+    emits=emits(_TABLE),
+    decode=decoder(_TABLE),
+    aliases=("milesight-iot/em410-rdl",),
+)

@@ -1,0 +1,17 @@
+"""Milesight WS503, a wall switch with three buttons."""
+
+from decoders.contract import Decoder
+from decoders.formats.milesight_power import switches
+from decoders.formats.milesight_tlv import Table, decoder, emits
+
+# The older and the newer devices; the bits above the states say which of the switches just changed.
+_TABLE: Table = dict.fromkeys((0xFF29, 0x0829), switches(3))
+
+DECODER = Decoder(
+    vendor="Milesight",
+    models=("WS503",),
+    spec="WS50x User Guide, Device Payload",
+    emits=emits(_TABLE),
+    decode=decoder(_TABLE),
+    aliases=("milesight-iot/ws503", "milesight-iot/ws50x"),
+)
