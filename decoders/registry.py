@@ -31,18 +31,16 @@ def _simplify(name: str) -> str:
 class Decoders:
     """A set of decoders, found by id, by alias (`vendor/codec`), or by a device-profile name."""
 
-    def __init__(self, decoders: Iterable[Decoder]) -> None:
-        self._all = tuple(decoders)
+    def __init__(self, decoders: Iterable[Decoder], installed: Iterable[Decoder] = ()) -> None:
+        """`installed` are what an operator has added: the device profiles named for them win over native models."""
+        natives, added = tuple(decoders), tuple(installed)
+        self._all = natives + added
         self._by_name: dict[str, Decoder] = {}
-        by_model: defaultdict[str, list[Decoder]] = defaultdict(list)
         for decoder in self._all:
             for name in (decoder.id, *decoder.aliases):
                 if self._by_name.setdefault(name, decoder) is not decoder:
                     raise ConfigError(f"decoder name {name} belongs to {self._by_name[name].id} and {decoder.id}")
-            for name in {_simplify(name) for model in decoder.models for name in (model, f"{decoder.vendor} {model}")}:
-                by_model[name].append(decoder)
-        # A model name that two vendors use means neither of them: a wrong decoder would store lies.
-        self._by_model = {name: owners[0] for name, owners in by_model.items() if len(owners) == 1}
+        self._by_model = _by_model(natives) | _by_model(added)
 
     def __iter__(self) -> Iterator[Decoder]:
         return iter(self._all)
@@ -61,6 +59,15 @@ class Decoders:
         name that means nothing, or two things.
         """
         return self._by_name.get(profile) or self._by_model.get(_simplify(profile))
+
+
+def _by_model(decoders: Iterable[Decoder]) -> dict[str, Decoder]:
+    owners: defaultdict[str, list[Decoder]] = defaultdict(list)
+    for decoder in decoders:
+        for name in {_simplify(name) for model in decoder.models for name in (model, f"{decoder.vendor} {model}")}:
+            owners[name].append(decoder)
+    # A model name that two decoders use means neither of them: a wrong decoder would store lies.
+    return {name: held[0] for name, held in owners.items() if len(held) == 1}
 
 
 @cache

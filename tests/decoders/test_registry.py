@@ -78,3 +78,10 @@ def test_a_model_of_two_vendors_needs_the_vendor_s_name() -> None:
     assert both.for_profile("EM300-TH") is None
     assert both.for_profile("Acme EM300-TH") is other
     assert both.for_profile("Milesight EM300-TH") is decoder
+
+
+def test_the_profile_that_an_operator_named_wins_over_a_native_model() -> None:
+    native = next(iter(builtin()))
+    added = replace(native, id="custom/mine", aliases=(), models=(native.models[0],), vendor="custom")
+    assert Decoders(builtin(), [added]).for_profile(native.models[0]) is added
+    assert Decoders(builtin(), [added]).for_profile(f"{native.vendor} {native.models[0]}") is not added

@@ -137,7 +137,7 @@ def test_installed_codecs_are_decoders(library: CodecLibrary, codecs: Path, work
     library.add("custom/switch", codecs / "switch.js", "custom", ["Door"])
     library.add("milesight-iot/em300-th", codecs / "climate.js", "Milesight", ["EM300-TH"])
     installed = list(CodecDecoder(list(library.codecs()), worker).decoders(builtin()))
-    decoders = Decoders([*installed, *builtin()])
+    decoders = Decoders(builtin(), installed)
     assert [one.id for one in installed] == ["acme/climate", "custom/switch"]
     assert (
         decoders.for_profile("EM300-TH")
