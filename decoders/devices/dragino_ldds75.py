@@ -32,7 +32,7 @@ def decode(uplink: Uplink) -> list[Reading]:
 
 DECODER = Decoder(
     vendor="Dragino",
-    models=("LDDS75", "LDDS45", "LDDS20"),
+    models=("LDDS75", "LDDS45", "LDDS20", "DDS75-LB", "DDS45-LB", "DDS20-LB"),
     spec="LDDS75 user manual, Uplink payload",
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset({AIR_TEMPERATURE, BATTERY_VOLTAGE, DISTANCE}),
@@ -43,5 +43,8 @@ DECODER = Decoder(
         "dragino/ldds45",
         "dragino/ldds20",
         "dragino/ldds20-114",
+        "dragino/dds75-lb",
+        "dragino/dds45-lb",
+        "dragino/dds20-lb",
     ),
 )

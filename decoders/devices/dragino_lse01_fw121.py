@@ -39,7 +39,7 @@ def decode(uplink: Uplink) -> list[Reading]:
 
 DECODER = Decoder(
     vendor="Dragino",
-    models=("LSE01 v1.2.1",),
+    models=("LSE01 v1.2.1", "SE01-LB"),
     spec="LSE01 user manual v1.2, Uplink payload",
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset(
@@ -53,5 +53,5 @@ DECODER = Decoder(
         }
     ),
     decode=decode,
-    aliases=("dragino/lse01-121",),
+    aliases=("dragino/lse01-121", "dragino/se01-lb"),
 )

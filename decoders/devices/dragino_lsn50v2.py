@@ -160,5 +160,5 @@ DECODER = Decoder(
         }
     ),
     decode=decode,
-    aliases=("dragino/lsn50-v2", "dragino/lsn50v2-s31"),
+    aliases=("dragino/lsn50-v2", "dragino/lsn50v2", "dragino/lsn50v2-s31"),
 )

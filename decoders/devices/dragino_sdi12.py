@@ -1,4 +1,4 @@
-"""Dragino SDI-12-LB, a bridge to SDI-12 sensors."""
+"""Dragino SDI-12-LB and RS485-BL, bridges to SDI-12 and to RS-485 sensors."""
 
 from decoders.contract import Decoder
 from decoders.formats.dragino import STATUS_PORT, status
@@ -12,7 +12,7 @@ _SIZE = 3
 
 
 def decode(uplink: Uplink) -> list[Reading]:
-    """Decode a data or status frame: the battery, for what the sensors' text measures only its owner knows."""
+    """Decode a data or status frame: the battery, for what the sensors' answer measures only its owner knows."""
     payload = uplink.payload
     if uplink.f_port == STATUS_PORT:
         return status(payload)
@@ -25,10 +25,10 @@ def decode(uplink: Uplink) -> list[Reading]:
 
 DECODER = Decoder(
     vendor="Dragino",
-    models=("SDI-12-LB", "SDI-12-LS"),
+    models=("SDI-12-LB", "SDI-12-LS", "RS485-BL", "RS485-LB"),
     spec="SDI-12-LB user manual, Uplink payload",
     f_ports=frozenset({2, STATUS_PORT, _TEXT_PORT}),
     emits=frozenset({BATTERY_VOLTAGE}),
     decode=decode,
-    aliases=("dragino/sdi-12",),
+    aliases=("dragino/sdi-12", "dragino/rs485-bl", "dragino/rs485-lb"),
 )

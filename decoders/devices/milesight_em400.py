@@ -1,35 +1,19 @@
 """Milesight EM400-MUD, EM400-UDL and EM400-TLD, distance in a container, with temperature and position."""
 
-from struct import Struct
-
 from decoders.contract import Decoder
-from decoders.formats.milesight_tlv import BATTERY, Entry, Value, decoder, emits, number, numbers, state
-from telemetry.quantity import AIR_TEMPERATURE, DISTANCE, LATITUDE, LONGITUDE, THRESHOLD_ALARM, TILTED
-from telemetry.reading import Reading
+from decoders.formats.milesight_tlv import BATTERY, PLACE, Value, decoder, emits, number, numbers, state
+from telemetry.quantity import AIR_TEMPERATURE, DISTANCE, THRESHOLD_ALARM, TILTED
 
 # Sent in millimetres; 0xFFFF and 0xFFFD stand for no echo.
 _DISTANCE = Value(DISTANCE, 1000, missing=(0xFFFF, 0xFFFD))
 _TEMPERATURE = Value(AIR_TEMPERATURE, 10, missing=(-1, -3))
-
-_PLACE = Struct("<iix")
-_NO_FIX = -1
-
-
-def _add_place(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """Add the latitude and the longitude in millionths of a degree; the motion and the fence follow."""
-    latitude, longitude = _PLACE.unpack_from(payload, offset)
-    if _NO_FIX not in (latitude, longitude):
-        readings.append(Reading(LATITUDE, latitude / 1_000_000))
-        readings.append(Reading(LONGITUDE, longitude / 1_000_000))
-    return offset + _PLACE.size
-
 
 _TABLE = {
     0x0175: BATTERY,
     0x0367: number("h", _TEMPERATURE),
     0x0482: number("H", _DISTANCE),
     0x0500: state(TILTED),
-    0x0688: Entry(_add_place, frozenset({LATITUDE, LONGITUDE})),
+    0x0688: PLACE,
     0x8367: numbers("hB", _TEMPERATURE, Value(THRESHOLD_ALARM, channel="temperature")),
     0x8482: numbers("HB", _DISTANCE, Value(THRESHOLD_ALARM, channel="distance")),
 }

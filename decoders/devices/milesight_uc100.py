@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import ALARM, FAULT, REGISTER, STATED, channel
 from decoders.formats.milesight_tlv import Entry, decoder, emits, skip
+from decoders.formats.milesight_uc import ALARM, FAULT, REGISTER, STATED, channel
 from telemetry.errors import DecodeError
 from telemetry.quantity import ANALOG_INPUT, DEVICE_FAULT, DIGITAL_INPUT
 from telemetry.reading import Reading

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from struct import Struct
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import FAULT, RECORDS, REGISTER
 from decoders.formats.milesight_tlv import (
     Entry,
     Table,
@@ -17,6 +16,7 @@ from decoders.formats.milesight_tlv import (
     readings_of,
     state,
 )
+from decoders.formats.milesight_uc import FAULT, RECORDS, REGISTER
 from telemetry.errors import DecodeError
 from telemetry.quantity import (
     CURRENT_LOOP,
@@ -59,10 +59,8 @@ def _input(channel: str) -> Entry:
 
     def add(readings: list[Reading], payload: bytes, offset: int) -> int:
         counts, raw = fields.unpack_from(payload, offset)
-        value = (
-            Reading(PULSE_COUNT, float(raw), channel) if counts else Reading(DIGITAL_INPUT, float(raw != 0), channel)
-        )
-        readings.append(value)
+        quantity, value = (PULSE_COUNT, raw) if counts else (DIGITAL_INPUT, raw != 0)
+        readings.append(Reading(quantity, float(value), channel))
         return offset + fields.size
 
     return Entry(add, frozenset({DIGITAL_INPUT, PULSE_COUNT}))

@@ -1,16 +1,9 @@
 """Milesight UC500, UC501 and UC502, multi-interface controllers."""
 
 from decoders.contract import Decoder
-from decoders.formats.milesight_modbus import packed
-from decoders.formats.milesight_tlv import BATTERY, Entry, Value, decoder, emits, number, numbers, skip, state
-from telemetry.quantity import ANALOG_INPUT, DIGITAL_INPUT, DIGITAL_OUTPUT, PULSE_COUNT
-
-
-def _analog(channel: str) -> Entry:
-    """The input now, its least, its most and its mean, in milliamperes or volts as the owner wired it."""
-    names = (channel, f"{channel}_min", f"{channel}_max", f"{channel}_mean")
-    return numbers("hhhh", *(Value(ANALOG_INPUT, 100, name) for name in names))
-
+from decoders.formats.milesight_tlv import BATTERY, Value, decoder, emits, number, skip, state
+from decoders.formats.milesight_uc import analog, packed
+from telemetry.quantity import DIGITAL_INPUT, DIGITAL_OUTPUT, PULSE_COUNT
 
 _TABLE = {
     0x0175: BATTERY,
@@ -20,8 +13,8 @@ _TABLE = {
     0x0400: state(DIGITAL_INPUT, "2"),
     0x0401: state(DIGITAL_OUTPUT, "2"),
     0x04C8: number("I", Value(PULSE_COUNT, channel="2")),
-    0x0502: _analog("1"),
-    0x0602: _analog("2"),
+    0x0502: analog("1"),
+    0x0602: analog("2"),
     0xFF0E: packed(6),
     0xFF14: skip(1),  # how an analogue input is wired
 }

@@ -2,7 +2,7 @@
 
 from decoders.contract import Decoder
 from decoders.formats.milesight_tlv import BATTERY, Value, decoder, emits, number, state
-from telemetry.quantity import PULSE_COUNT, VALVE_OPEN
+from telemetry.quantity import DIGITAL_INPUT, PRESSURE, PULSE_COUNT, VALVE_OPEN
 
 _TABLE = {
     0x0175: BATTERY,
@@ -10,6 +10,10 @@ _TABLE = {
     0x04C8: number("I", Value(PULSE_COUNT, channel="1")),
     0x0501: state(VALVE_OPEN, "2"),
     0x06C8: number("I", Value(PULSE_COUNT, channel="2")),
+    # The second generation may read a contact instead of a meter, and the pressure of the pipe in kilopascals.
+    0x0701: state(DIGITAL_INPUT, "1"),
+    0x0801: state(DIGITAL_INPUT, "2"),
+    0x097B: number("H", Value(PRESSURE, missing=(0xFFFF,))),
 }
 
 DECODER = Decoder(

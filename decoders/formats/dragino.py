@@ -21,6 +21,7 @@ MILLIVOLTS = 0x3FFF
 """The lower 14 bits of the first word are the battery; the upper two depend on the sensor."""
 
 DATA_PORT, LOG_PORT, SETTINGS_PORT = 2, 3, 4
+"""On these a sensor sends what it measures, what it had stored, and how it is set."""
 
 STATUS_PORT = 5
 """On this port a sensor states its model, firmware, band and battery."""

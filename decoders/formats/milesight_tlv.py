@@ -11,7 +11,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from telemetry.errors import DecodeError
-from telemetry.quantity import BATTERY_LEVEL, Kind, Quantity
+from telemetry.quantity import BATTERY_LEVEL, LATITUDE, LONGITUDE, Kind, Quantity
 from telemetry.reading import MAIN_CHANNEL, Reading
 from telemetry.uplink import Uplink
 
@@ -111,6 +111,21 @@ def _add_time(readings: list[Reading], payload: bytes, offset: int) -> int:
 
 TIME = Entry(_add_time)
 """The device's own time of the entries before."""
+
+_PLACE = Struct("<iix")
+_NO_FIX = -1
+
+
+def _add_place(readings: list[Reading], payload: bytes, offset: int) -> int:
+    latitude, longitude = _PLACE.unpack_from(payload, offset)
+    if _NO_FIX not in {latitude, longitude}:
+        readings.append(Reading(LATITUDE, latitude / 1_000_000))
+        readings.append(Reading(LONGITUDE, longitude / 1_000_000))
+    return offset + _PLACE.size
+
+
+PLACE = Entry(_add_place, frozenset({LATITUDE, LONGITUDE}))
+"""The position in millionths of a degree, unless it is all ones, then the motion and the fence."""
 
 BATTERY = number("B", Value(BATTERY_LEVEL, missing=(0xFF,)))
 

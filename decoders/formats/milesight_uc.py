@@ -1,15 +1,22 @@
-"""Modbus registers inside Milesight's payload grammar, as the UC controllers report them."""
+"""What Milesight's UC controllers share: analogue inputs and the registers of modbus sensors."""
 
 import math
 from datetime import UTC, datetime
 from struct import Struct
 
-from decoders.formats.milesight_tlv import Entry
+from decoders.formats.milesight_tlv import Entry, Value, numbers
 from telemetry.errors import DecodeError
 from telemetry.quantity import ANALOG_INPUT, DEVICE_FAULT, DIGITAL_INPUT, THRESHOLD_ALARM, Quantity
 from telemetry.reading import Reading
 
 STATED: frozenset[Quantity] = frozenset({ANALOG_INPUT, DIGITAL_INPUT})
+
+
+def analog(name: str) -> Entry:
+    """The input now, its least, its most and its mean, in milliamperes or volts as the owner wired it."""
+    channels = (name, f"{name}_min", f"{name}_max", f"{name}_mean")
+    return numbers("hhhh", *(Value(ANALOG_INPUT, 100, channel) for channel in channels))
+
 
 _SIGNED = 0x80
 _LAYOUTS = {
