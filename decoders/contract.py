@@ -19,7 +19,8 @@ class Decoder:
 
     `spec` names the vendor's document; `aliases` are the public device repositories' `vendor/codec` names;
     `f_ports` is None when the format does not depend on the port. `id` is the module's name, given by the
-    registry.
+    registry. `unverified` says why no published frame or document confirms the format yet; such a decoder serves a
+    device only when somebody names it, never by a device profile.
     """
 
     vendor: str
@@ -29,6 +30,7 @@ class Decoder:
     decode: Callable[[Uplink], list[Reading]]
     f_ports: frozenset[int] | None = None
     aliases: tuple[str, ...] = ()
+    unverified: str = ""
     id: str = ""
 
     def read(self, uplink: Uplink) -> list[Reading]:

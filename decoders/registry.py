@@ -64,6 +64,8 @@ class Decoders:
 def _by_model(decoders: Iterable[Decoder]) -> dict[str, Decoder]:
     owners: defaultdict[str, list[Decoder]] = defaultdict(list)
     for decoder in decoders:
+        if decoder.unverified:
+            continue
         for name in {_simplify(name) for model in decoder.models for name in (model, f"{decoder.vendor} {model}")}:
             owners[name].append(decoder)
     # A model name that two decoders use means neither of them: a wrong decoder would store lies.

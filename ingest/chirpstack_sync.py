@@ -9,19 +9,16 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, NamedTuple
 
-import grpc
 from chirpstack_api import api
 
+from ingest.chirpstack_api import ChirpStackApi, connected
 from telemetry.device import UNASSIGNED, Device, Gateway
-from telemetry.errors import ConfigError, ParseError, RejectedError, UnavailableError
+from telemetry.errors import ConfigError, ParseError, RejectedError
 from telemetry.eui import parse_eui
 from telemetry.memory import storable
 from telemetry.ports import DeviceFilter, Inventory, Registry
 
 _PAGE = 500
-_TIMEOUT_S = 30
-_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
-_REFUSED = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
 
 
 class RemoteDevice(NamedTuple):
@@ -67,17 +64,9 @@ def read_chirpstack(address: str, token: str, *, tls: bool = False) -> Listing:
     `token` is an API key of the whole server; one that may only read is enough. Raises `ConfigError` for a bad
     address or token, `UnavailableError` when nobody answers, `RejectedError` when the server refuses.
     """
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal() or "/" in address:
-        raise ConfigError(f"{address!r:.80} is no gRPC address; write host:port, such as chirpstack.example:8080")
-    token = token.strip()
-    if not token or not token.isascii() or not token.isprintable():
-        raise ConfigError("no usable API key; set SAMARA_CHIRPSTACK_TOKEN to the key that ChirpStack showed once")
-    credentials = grpc.ssl_channel_credentials()
-    channel = grpc.secure_channel(address, credentials) if tls else grpc.insecure_channel(address)
-    with channel:
+    with connected(address, token, tls=tls) as server:
         try:
-            return _Walk(channel, address, token).listing()
+            return _Walk(server).listing()
         except ParseError as error:
             raise RejectedError(f"ChirpStack at {address} lists {error}; mend it there") from error
 
@@ -85,14 +74,13 @@ def read_chirpstack(address: str, token: str, *, tls: bool = False) -> Listing:
 class _Walk:
     """One reading of a server."""
 
-    def __init__(self, channel: grpc.Channel, address: str, token: str) -> None:
-        self._address = address
-        self._metadata = (("authorization", f"Bearer {token}"),)
-        self._tenants = api.TenantServiceStub(channel)
-        self._applications = api.ApplicationServiceStub(channel)
-        self._profiles = api.DeviceProfileServiceStub(channel)
-        self._devices = api.DeviceServiceStub(channel)
-        self._gateways = api.GatewayServiceStub(channel)
+    def __init__(self, server: ChirpStackApi) -> None:
+        self._call = server.call
+        self._tenants = api.TenantServiceStub(server.channel)
+        self._applications = api.ApplicationServiceStub(server.channel)
+        self._profiles = api.DeviceProfileServiceStub(server.channel)
+        self._devices = api.DeviceServiceStub(server.channel)
+        self._gateways = api.GatewayServiceStub(server.channel)
         self._profile_tags: dict[str, dict[str, str]] = {}
 
     def listing(self) -> Listing:
@@ -129,25 +117,6 @@ class _Walk:
             offset += len(answer.result)
             if not answer.result or offset >= answer.total_count:
                 return
-
-    def _call(self, method: Callable[..., Any], request: Any) -> Any:
-        try:
-            return method(request, metadata=self._metadata, timeout=_TIMEOUT_S)
-        except grpc.RpcError as error:
-            code, details = error.code(), error.details()
-            if code in _AWAY:
-                raise UnavailableError(
-                    f"ChirpStack at {self._address} does not answer: {details}; look at the address, at --tls, "
-                    "and whether the server runs"
-                ) from error
-            if code in _REFUSED:
-                raise RejectedError(
-                    f"ChirpStack at {self._address} refuses the API key: {details}; make one under Network Server, "
-                    "API Keys (a tenant's key sees too little) and set SAMARA_CHIRPSTACK_TOKEN"
-                ) from error
-            raise RejectedError(
-                f"ChirpStack at {self._address} answers {code.name}: {details}; Samara reads ChirpStack v4"
-            ) from error
 
 
 def _gateway(tenant: str, item: Any) -> RemoteGateway:

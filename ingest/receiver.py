@@ -26,6 +26,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from ingest.backoff import Backoff
 from ingest.options import MqttOptions
 from ingest.pipeline import MAX_PAYLOAD
+from ingest.sessions import Sessions
 from ingest.sources.contract import Sources
 from telemetry.errors import UnavailableError
 from telemetry.metrics import Metrics
@@ -91,6 +92,7 @@ class MqttReceiver:
         self._journal = journal
         self._metrics = metrics
         self._max_payload = max_payload
+        self._sessions = Sessions(sources, journal)
         self._inbox: list[mqtt.MQTTMessage] = []
         self._inbox_bytes = 0
         self._refusal: str | None = None
@@ -119,6 +121,8 @@ class MqttReceiver:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                # From the journal, for what came after its last entry may have been told to nobody.
+                self._sessions.prime()
                 self._keep_unrepeatable()
                 with self._session() as (client, selector):
                     self._status = ReceiverStatus(connected=True, last_error="")
@@ -210,6 +214,8 @@ class MqttReceiver:
         if self._inbox:
             for message in self._keep():
                 client.ack(message.mid, message.qos)
+            for reply in self._sessions.replies():
+                client.publish(reply.topic, reply.payload)
         elif not client.has_read_ahead:
             selector.select(_IDLE_S)
         self._check(client.loop_misc())
@@ -226,7 +232,7 @@ class MqttReceiver:
     def _keep(self) -> list[mqtt.MQTTMessage]:
         """Journal the inbox and return it; when the journal fails it stays."""
         received_ms = time.time_ns() // 1_000_000
-        self._journal.append([self._raw(message, received_ms) for message in self._inbox])
+        self._journal.append(self._sessions.complete([self._raw(message, received_ms) for message in self._inbox]))
         self._backoff.reset()
         self._metrics.add("samara_messages_received_total", len(self._inbox))
         kept, self._inbox, self._inbox_bytes = self._inbox, [], 0

@@ -13,13 +13,14 @@ from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
+from ingest.http import HttpReceiver, RateLimit
 from ingest.options import MqttOptions
 from ingest.pipeline import Pipeline
 from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
-from ingest.sources.contract import Sources
 from samara import wiring
 from samara.collector import tune_collector
+from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
 from telemetry.metrics import Metrics
 from telemetry.settings import MqttSettings, Settings
@@ -40,12 +41,12 @@ class Platform:
         self.journal = wiring.open_journal(settings)
         self.store = wiring.open_store(settings, self.registry)
         self.checkpoints = wiring.open_checkpoints(settings)
+        self.sources = wiring.open_sources(settings)
         self.ingest = self._ingest()
 
     def _ingest(self) -> IngestService:
         settings = self.settings
-        sources = Sources.named(settings.ingest.sources)
-        max_payload = settings.ingest.max_payload_kib * 1024
+        sources, max_payload = self.sources, settings.ingest.max_payload_kib * 1024
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
@@ -68,9 +69,21 @@ class Platform:
             self.registry, self.store, self.quarantine, self.live, self.metrics, self._checks(), version("samara")
         )
         application = create_app(services)
+        application.include_router(webhooks(self._http_receiver()))
         if self.settings.console.enabled:
             mount(application, self._console())
         return application
+
+    def _http_receiver(self) -> HttpReceiver:
+        settings = self.settings.webhooks
+        return HttpReceiver(
+            self.sources,
+            self.journal,
+            self.metrics,
+            wiring.http_keys(settings),
+            RateLimit(settings.per_second, 5 * settings.per_second),
+            self.settings.ingest.max_payload_kib * 1024,
+        )
 
     def _console(self) -> ConsoleServices:
         return ConsoleServices(

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from decoders.codec_js.decoder import CodecDecoder
-from decoders.codec_js.library import CodecLibrary
-from decoders.codec_js.worker import CodecWorker
-from decoders.registry import Decoders, builtin
+from decoders.registry import Decoders
+from ingest.http import HttpKey
+from ingest.sources import json_map
+from ingest.sources.contract import Sources
+from ingest.sources.mapping_file import read_mappings
+from samara import decoding
 from samara.retention import Retention
+from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
 from storage.influx.store import InfluxStore
@@ -17,7 +20,7 @@ from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
 from telemetry.ports import Registry
-from telemetry.settings import InfluxSettings, Settings
+from telemetry.settings import InfluxSettings, Settings, WebhookSettings
 
 Store = SqliteStore | InfluxStore
 """Both keep the checkpoint of the store's consumer beside its data, so that it is never ahead of them."""
@@ -54,14 +57,31 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     return SqlQuarantine(database)
 
 
+def open_audit(settings: Settings) -> SqlAuditLog:
+    """The audit log, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAuditLog(database)
+
+
 def open_decoders(settings: Settings) -> Decoders:
-    """The native decoders, and before them the vendors' codecs that `samara codec add` has installed."""
-    installed = list(CodecLibrary(settings.data_dir / "codecs").codecs())
-    if not installed:
-        return builtin()
-    # The worker's child process starts with the first uplink of a codec, and ends with this process.
-    codecs = CodecDecoder(installed, CodecWorker())
-    return Decoders([*codecs.decoders(builtin()), *builtin()])
+    """The native decoders, installed codecs and tables: see `samara.decoding`."""
+    return decoding.open_decoders(settings)
+
+
+def open_sources(settings: Settings) -> Sources:
+    """The sources that the settings name, with the mappings of `ingest.mappings`."""
+    folder = settings.ingest.mappings
+    return Sources.named(settings.ingest.sources, [json_map.source(read_mappings(folder))] if folder else ())
+
+
+def http_keys(settings: WebhookSettings) -> dict[str, HttpKey]:
+    """What each network server must show when it posts."""
+    keys = {source: HttpKey(key.get_secret_value()) for source, key in settings.keys.items()}
+    as_key = settings.thingpark_as_key.get_secret_value()
+    if as_key:
+        keys["thingpark"] = HttpKey(keys["thingpark"].key if "thingpark" in keys else "", as_key)
+    return keys
 
 
 def open_store(settings: Settings, registry: Registry) -> Store:

@@ -38,6 +38,13 @@ These contradict the vendor's own specification, or themselves. The tests hold t
 | --- | --- | --- |
 {disputes}
 
+## Not verified yet
+
+No published frame or document at hand confirms these layouts. Such a decoder serves a device only when somebody names it in
+the inventory or in the `decoder` tag, never by a device profile. A frame of the field with its known values verifies it.
+
+{unverified}
+
 ## Models
 
 {lists}
@@ -77,6 +84,9 @@ def page() -> str:
         decoders=len(decoders),
         rows="\n".join(rows),
         disputes="\n".join(disputes),
+        unverified="\n".join(
+            f"- `{one.id}` ({', '.join(one.models)}): {one.unverified}" for one in decoders if one.unverified
+        ),
         lists="\n\n".join(
             f"**{vendor}**: {', '.join(sorted(models[vendor]))}." for vendor in sorted(models, key=str.lower)
         ),

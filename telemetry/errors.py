@@ -21,6 +21,10 @@ class UnknownDecoderError(DecodeError):
     """No decoder has this id or alias, or no decoder is bound to the device."""
 
 
+class CommandError(TelemetryError):
+    """A device has no such command, or a parameter of it is missing or wrong."""
+
+
 class InventoryError(TelemetryError):
     """An inventory file has mistakes: one line of `problems` for each."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
 from telemetry.record import Activity, JournalEntry, QuarantineEntry, RawMessage, Record
@@ -169,6 +170,21 @@ class Quarantine(Protocol):
 
     def count(self) -> int:
         """How many there are."""
+
+
+class AuditLog(Protocol):
+    """What people and programs did, chained by hashes; entries are never changed and never go."""
+
+    def append(self, event: AuditEvent) -> AuditEntry:
+        """Keep an event durably; on return it survives a power cut. Raises `RejectedError` if it is not plain JSON."""
+
+    def list(
+        self, action: str | None = None, target: str | None = None, before: int | None = None, limit: int = 100
+    ) -> list[AuditEntry]:
+        """The newest first; `before` (a seq) pages on."""
+
+    def entries(self) -> Iterator[AuditEntry]:
+        """All of them, in order, streamed: for `telemetry.audit.verify`."""
 
 
 class LiveFeed(Protocol):

@@ -63,6 +63,9 @@ class IngestSettings(Section):
     """What is listened to, and how raw messages become readings."""
 
     sources: tuple[str, ...] = Field(("chirpstack",), min_length=1, description="Dialects to subscribe to.")
+    mappings: OptionalPath = Field(
+        None, description="Folder of YAML files for the source json_map: equipment that publishes JSON of its own."
+    )
     max_payload_kib: int = Field(256, ge=1, le=65536, description="A larger message is cut and quarantined.")
     deduplication_s: int = Field(
         600, ge=0, le=86400, description="A frame heard again within this time is a duplicate."
@@ -70,6 +73,16 @@ class IngestSettings(Section):
     live_within_s: int = Field(
         3600, ge=10, description="Older data is kept but is history: the live page and alarms do not act on it."
     )
+
+
+class WebhookSettings(Section):
+    """Network servers that post to /ingest/{source}: sigfox, thingpark, live_objects, the_things_stack, helium."""
+
+    keys: dict[str, SecretStr] = Field(
+        {}, description="Key that each source must show, 16 characters or more; a source without one is closed."
+    )
+    thingpark_as_key: SecretStr = Field(SecretStr(""), description="AS key by which ThingPark signs its requests.")
+    per_second: float = Field(200, gt=0, description="Requests that a source may make in a second, in the long run.")
 
 
 class JournalSettings(Section):
@@ -154,6 +167,7 @@ class Settings(BaseSettings):
     language: Literal["fr", "en"] = Field("fr", description="Language of what people read.")
     mqtt: MqttSettings = MqttSettings()
     ingest: IngestSettings = IngestSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     journal: JournalSettings = JournalSettings()
     store: StoreSettings = StoreSettings()
     influx: InfluxSettings = InfluxSettings()

@@ -156,5 +156,7 @@ def _toml(value: object) -> str:
         case BaseModel():
             pairs = value.model_dump(exclude_none=True, mode="json").items()
             return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in pairs) + " }"
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
         case _:
             return json.dumps(str(value), ensure_ascii=False)

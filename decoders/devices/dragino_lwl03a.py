@@ -26,5 +26,6 @@ DECODER = Decoder(
     f_ports=frozenset({DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT}),
     emits=frozenset({BATTERY_VOLTAGE, LEAK_COUNT, LEAK_DURATION, THRESHOLD_ALARM, WATER_LEAK}),
     decode=logged("BBHBH", _readings),
+    unverified="no frame was published",
     aliases=("dragino/lwl03a", "dragino/wl03a-lb"),
 )

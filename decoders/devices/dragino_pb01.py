@@ -32,5 +32,6 @@ DECODER = Decoder(
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset({AIR_TEMPERATURE, BATTERY_VOLTAGE, BUTTON_PRESSED, RELATIVE_HUMIDITY}),
     decode=decode,
+    unverified="no frame or document at hand confirms this layout",
     aliases=("dragino/pb01-l",),
 )

@@ -37,5 +37,6 @@ DECODER = Decoder(
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset({BATTERY_VOLTAGE, CURRENT_LOOP, DIGITAL_INPUT, VOLTAGE, WATER_LEVEL}),
     decode=decode,
+    unverified="no frame or document at hand confirms this layout",
     aliases=("dragino/ps-lb",),
 )

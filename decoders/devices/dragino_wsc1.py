@@ -105,5 +105,6 @@ DECODER = Decoder(
         }
     ),
     decode=decode,
+    unverified="no frame was published",
     aliases=("dragino/wsc1-l",),
 )

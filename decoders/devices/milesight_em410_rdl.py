@@ -23,5 +23,6 @@ DECODER = Decoder(
     spec="EM410-RDL User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/em410-rdl",),
 )

@@ -18,5 +18,6 @@ DECODER = Decoder(
     spec="GS101 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/gs101",),
 )

@@ -20,5 +20,6 @@ DECODER = Decoder(
     spec="TS201 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ts201",),
 )

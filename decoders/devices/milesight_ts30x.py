@@ -25,5 +25,6 @@ DECODER = Decoder(
     spec="TS30x User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ts301", "milesight-iot/ts302", "milesight-iot/ts30x"),
 )

@@ -31,5 +31,6 @@ DECODER = Decoder(
     spec="VS133 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/vs133", "milesight-iot/vs132", "milesight-iot/vs135"),
 )

@@ -26,5 +26,6 @@ DECODER = Decoder(
     spec="VS321 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/vs321",),
 )

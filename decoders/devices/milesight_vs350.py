@@ -60,5 +60,6 @@ DECODER = Decoder(
     spec="VS350 User Guide and VS351 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
+    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/vs350", "milesight-iot/vs351"),
 )

@@ -24,7 +24,7 @@ class Reply(NamedTuple):
 
 
 class Session(Protocol):
-    """What a dialect needs to be told before the journal: see `docs/decisions/0007-messages-complete-in-the-journal.md`.
+    """What a dialect has to be told before the journal; `docs/decisions/0007-messages-complete-in-the-journal.md`.
 
     It sees the messages of its source in order, once, and has no clock but their `received_ms`. `ParseError`
     must not escape: a message that it cannot read goes on as it came.
@@ -78,7 +78,7 @@ class Sources:
 
     @classmethod
     def named(cls, names: Iterable[str], configured: Iterable[Source] = ()) -> "Sources":
-        """The sources of these names, or `ConfigError`; `configured` are those that settings make, beside the modules'."""
+        """The sources of these names, or `ConfigError`; `configured` are those that settings make."""
         known = {source.name: source for source in (*discover(), *configured)}
         for name in names:
             if name not in known:

@@ -5,13 +5,17 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import msgspec
 import typer
 
-from decoders.registry import builtin
-from telemetry.errors import ParseError, TelemetryError
+from decoders.declarative.file import difference, read_file
+from decoders.registry import Decoders
+from samara.context import settings_of
+from samara.decoding import open_decoders
+from telemetry.errors import ConfigError, ParseError, TelemetryError
 from telemetry.quantity import CATALOGUE
 from telemetry.reading import Reading
 from telemetry.times import parse_instant, utc_now
@@ -25,8 +29,14 @@ _OFFSET = re.compile(r"([zZ]|[+-]\d\d:?\d\d)$")
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def decoders(*, as_json: _AsJson = False) -> None:
-    """List the native decoders: id, vendor, models, quantities, and the names other repositories give them."""
+app = typer.Typer(help="What can be read.", invoke_without_command=True)
+
+
+@app.callback()
+def decoders(context: typer.Context, *, as_json: _AsJson = False) -> None:
+    """List the decoders: id, vendor, models, quantities, and the names other repositories give them."""
+    if context.invoked_subcommand is not None:
+        return
     rows = [
         {
             "id": decoder.id,
@@ -35,8 +45,9 @@ def decoders(*, as_json: _AsJson = False) -> None:
             "quantities": sorted(quantity.key for quantity in decoder.emits),
             "aliases": list(decoder.aliases),
             "spec": decoder.spec,
+            "unverified": decoder.unverified,
         }
-        for decoder in builtin()
+        for decoder in open_decoders(settings_of(context))
     ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -44,6 +55,20 @@ def decoders(*, as_json: _AsJson = False) -> None:
     for row in rows:
         typer.echo(f"{row['id']}  {row['vendor']} {', '.join(row['models'])}")
         typer.echo(f"    {', '.join(row['quantities'])}")
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A decoder written as a table, .yaml.")]) -> None:
+    """Read a table and decode its examples; exit 1 if it has a mistake, or an example differs."""
+    held = read_file(file)
+    if not held.examples:
+        raise ConfigError(f"{file}: no examples; write at least one, so that the table is known to be right")
+    results = [(example.name, difference(example, held.decoder)) for example in held.examples]
+    for name, differs in results:
+        typer.echo(f"{name}: {differs or 'ok'}")
+    right = sum(not differs for _, differs in results)
+    typer.echo(f"{right} of {len(results)} examples as expected")
+    raise typer.Exit(0 if right == len(results) else 1)
 
 
 def quantities(*, as_json: _AsJson = False) -> None:
@@ -58,6 +83,7 @@ def quantities(*, as_json: _AsJson = False) -> None:
 
 
 def decode(
+    context: typer.Context,
     decoder: Annotated[str | None, typer.Argument(help="Id or alias, such as milesight-iot/em300-th.")] = None,
     payload: Annotated[str | None, typer.Argument(help="The payload in hexadecimal.", metavar="HEX")] = None,
     *,
@@ -66,14 +92,15 @@ def decode(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read requests from standard input, one a line.")] = False,
 ) -> None:
     """Decode one payload, or with --jsonl a stream of them, and print the readings as JSON."""
+    known = open_decoders(settings_of(context))
     if jsonl:
         for line in _lines(sys.stdin.buffer):
-            typer.echo(_answer_line(line))
+            typer.echo(_answer_line(known, line))
             sys.stdout.flush()
         return
     if decoder is None or payload is None or f_port is None:
         raise ParseError("give a decoder, --f-port and the payload, or --jsonl; `samara decode --help` shows how")
-    typer.echo(_answer(_Request(f_port=f_port, payload=payload, decoder=decoder, recv_time=recv_time)))
+    typer.echo(_answer(known, _Request(f_port=f_port, payload=payload, decoder=decoder, recv_time=recv_time)))
 
 
 class _Request(msgspec.Struct):
@@ -108,17 +135,17 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
         yield line.rstrip(b"\r\n")
 
 
-def _answer_line(line: bytes) -> str:
+def _answer_line(known: Decoders, line: bytes) -> str:
     """The answer to one line; every mistake in it is an answer too."""
     try:
         if len(line) >= _LONGEST_LINE:
             raise ParseError(f"the line has {_LONGEST_LINE} bytes or more")
-        return _answer(_requests.decode(line))
+        return _answer(known, _requests.decode(line))
     except (TelemetryError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
 
 
-def _answer(request: _Request) -> str:
+def _answer(known: Decoders, request: _Request) -> str:
     """The readings of a request as JSON. Raises `TelemetryError`."""
     received = utc_now() if request.recv_time is None else _received(request.recv_time)
     try:
@@ -126,7 +153,7 @@ def _answer(request: _Request) -> str:
     except ValueError as error:
         raise ParseError(f"payload {request.payload!r:.60} is not hexadecimal") from error
     uplink = Uplink("", received, request.f_port, payload)
-    readings = builtin().find(request.name).read(uplink)
+    readings = known.find(request.name).read(uplink)
     return json.dumps({"readings": list(_rows(readings, received))}, ensure_ascii=False, allow_nan=False)
 
 

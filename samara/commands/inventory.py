@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from decoders.registry import builtin
+from decoders.registry import Decoders
 from ingest.chirpstack_sync import plan, read_chirpstack
 from samara.context import settings_of
-from samara.wiring import open_registry
+from samara.wiring import open_decoders, open_registry
 from storage.inventory.changes import changes
 from storage.inventory.export import inventory_of, to_csv, to_yaml
 from storage.inventory.review import review
@@ -33,14 +33,16 @@ class Format(StrEnum):
 @app.command("import")
 def import_files(context: typer.Context, files: _Files, *, dry_run: _DryRun = False) -> None:
     """Merge files into the registry: all of them, or nothing when any has a mistake."""
-    registry = open_registry(settings_of(context))
-    _merge(_reviewed(files, registry), registry, dry_run=dry_run)
+    settings = settings_of(context)
+    registry = open_registry(settings)
+    _merge(_reviewed(files, registry, open_decoders(settings)), registry, dry_run=dry_run)
 
 
 @app.command()
 def check(context: typer.Context, files: _Files) -> None:
     """Name file, line, key and remedy of every mistake, and change nothing."""
-    _reviewed(files, open_registry(settings_of(context)))
+    settings = settings_of(context)
+    _reviewed(files, open_registry(settings), open_decoders(settings))
     typer.echo("The inventory is right.")
 
 
@@ -102,9 +104,9 @@ def _pair(written: str) -> tuple[str, str]:
     return name, slug
 
 
-def _reviewed(files: list[Path], registry: Registry) -> Inventory:
-    decoders = {name for decoder in builtin() for name in (decoder.id, *decoder.aliases)}
-    inventory, notes = review(files, registry, decoders)
+def _reviewed(files: list[Path], registry: Registry, decoders: Decoders) -> Inventory:
+    names = {name for decoder in decoders for name in (decoder.id, *decoder.aliases)}
+    inventory, notes = review(files, registry, names)
     for note in notes:
         typer.echo(note, err=True)
     return inventory

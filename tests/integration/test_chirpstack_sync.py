@@ -152,7 +152,7 @@ def test_tls_with_a_server_that_has_none_is_unavailable(address: str) -> None:
 
 
 def test_a_server_that_is_no_chirpstack_is_rejected(half_a_server: str) -> None:
-    with pytest.raises(RejectedError, match=r"UNIMPLEMENTED.*Samara reads ChirpStack v4"):
+    with pytest.raises(RejectedError, match=r"UNIMPLEMENTED.*Samara speaks to ChirpStack v4"):
         read_chirpstack(half_a_server, TOKEN)
 
 

@@ -1,24 +1,33 @@
 """`samara decode` and its lists, as a person and as a script use them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from samara.commands.decoders import decode, decoders, quantities
-from telemetry.errors import DecodeError, ParseError, TelemetryError
+from samara.commands import decoders
+from samara.commands.decoders import decode, quantities
+from telemetry.errors import ConfigError, DecodeError, ParseError, TelemetryError
 
 TIME = "2026-01-15T12:00:00Z"
 GOOD = {"decoder": "milesight_em300_th", "f_port": 85, "payload": "03673401", "recv_time": TIME}
 READING = {"quantity": "air_temperature", "value": 30.8, "unit": "Cel", "channel": "main", "time": TIME}
 
 
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and tables of the working folder are read: there are none but a test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
 def run(*arguments: str, stdin: bytes | str = "") -> Result:
     app = typer.Typer()
-    for command in (decode, decoders, quantities):
+    for command in (decode, quantities):
         app.command()(command)
+    app.add_typer(decoders.app, name="decoders")
     result = CliRunner().invoke(app, arguments, input=stdin)
     if isinstance(result.exception, TelemetryError):
         raise result.exception
@@ -129,3 +138,57 @@ def test_quantities_lists_the_catalogue() -> None:
     assert rows["air_temperature"]["unit"] == "Cel"
     assert rows["door_open"]["kind"] == "state"
     assert "water_volume" in run("quantities").stdout
+
+
+TABLE = """\
+vendor: Acme
+models: T1
+spec: none
+fields:
+  - {quantity: air_temperature, offset: 0, type: u8, scale: 0.5}
+examples:
+  - {name: warm, f_port: 1, payload: "2A", readings: {air_temperature: 21}}
+"""
+
+
+def write(folder: Path, text: str, name: str = "acme_t1.yaml") -> Path:
+    file = folder / "data" / "decoders" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_a_table_in_the_data_folder_is_a_decoder(tmp_path: Path) -> None:
+    write(tmp_path, TABLE)
+    result = run("decode", "acme_t1", "--f-port", "1", "--recv-time", TIME, "2A")
+    assert json.loads(result.stdout) == {"readings": [{**READING, "value": 21}]}
+    assert "acme_t1  Acme T1\n    air_temperature\n" in run("decoders").stdout
+
+
+def test_decode_tells_the_mistakes_of_tables(tmp_path: Path) -> None:
+    write(tmp_path, TABLE.replace("u8", "u9"))
+    with pytest.raises(ConfigError, match=r"acme_t1\.yaml:5: fields\[1\]\.type: 'u9' is wrong"):
+        run("decode", "milesight_em300_th", "--f-port", "85", "03673401")
+
+
+def test_a_table_cannot_take_the_name_of_another_decoder(tmp_path: Path) -> None:
+    write(tmp_path, TABLE, "milesight_em300_th.yaml")
+    with pytest.raises(ConfigError, match="decoder name milesight_em300_th belongs to"):
+        run("decoders")
+
+
+@pytest.mark.parametrize(
+    ("text", "exit_code", "told"),
+    [
+        (TABLE, 0, "warm: ok\n1 of 1 examples as expected\n"),
+        (TABLE.replace("21}", "22}"), 1, "warm: expected air_temperature/main 22; got air_temperature/main 21\n0 of 1"),
+    ],
+)
+def test_check_runs_the_examples(tmp_path: Path, text: str, exit_code: int, told: str) -> None:
+    result = run("decoders", "check", str(write(tmp_path, text)))
+    assert (result.exit_code, result.stdout[: len(told)]) == (exit_code, told)
+
+
+def test_check_wants_examples(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no examples; write at least one"):
+        run("decoders", "check", str(write(tmp_path, TABLE.partition("examples")[0])))

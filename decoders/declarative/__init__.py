@@ -1,0 +1,1 @@
+"""Decoders that a technician writes as a YAML table, compiled into `decoders.contract.Decoder`."""

@@ -1,0 +1,1 @@
+"""Commands to devices: names and parameters → port and bytes, by tables, pure."""
