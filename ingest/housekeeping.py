@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import NamedTuple
 
+from telemetry.errors import TelemetryError
+
 logger = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ class Housekeeping:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = tuple(jobs)
         self._due = [0.0] * len(self._jobs)
+        self._refusals = [""] * len(self._jobs)
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -41,11 +44,21 @@ class Housekeeping:
         for number, job in enumerate(self._jobs):
             if self._due[number] <= now_s and not self._stopping.is_set():
                 self._due[number] = now_s + job.every_s
-                try:
-                    job.run()
-                except Exception:
-                    logger.exception("%s failed; again in %g s", job.name, job.every_s)
+                self._do(number, job)
         return min(self._due, default=now_s + 1)
+
+    def _do(self, number: int, job: Job) -> None:
+        refusal = ""
+        try:
+            job.run()
+        except TelemetryError as error:
+            # A database stays away for hours: that is told once, and is no bug that needs a traceback.
+            refusal = str(error)
+            if refusal != self._refusals[number]:
+                logger.warning("%s waits: %s", job.name, refusal)
+        except Exception:
+            logger.exception("%s failed; again in %g s", job.name, job.every_s)
+        self._refusals[number] = refusal
 
     def _run(self) -> None:
         while not self._stopping.is_set():

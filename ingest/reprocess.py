@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.feed import Cursor
 from ingest.pipeline import Outcome, Pipeline
+from telemetry.errors import RejectedError
 from telemetry.ports import Journal, Quarantine, ReadingStore
 from telemetry.record import JournalEntry, QuarantineEntry
 from telemetry.series import Span
@@ -18,11 +19,20 @@ _BATCH = 1_000
 
 @dataclass
 class Tally:
-    """What decoding again has come to: entries tried, readings written, entries that quarantine keeps."""
+    """What decoding again has come to: entries tried, readings written, entries that quarantine keeps.
+
+    `rejected` entries decode, and the store refuses them for good; `rejection` is its first reason.
+    """
 
     entries: int = 0
     readings: int = 0
     refused: int = 0
+    rejected: int = 0
+    rejection: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.entries} messages: {self.readings} readings stored, {self.refused} in quarantine"
+        return f"{text}, {self.rejected} rejected by the store: {self.rejection}" if self.rejected else f"{text}."
 
 
 class Reprocessor:
@@ -80,15 +90,27 @@ class Reprocessor:
             yield page
 
     def _write(self, outcomes: list[Outcome], tally: Tally) -> None:
-        records = [record._replace(live=False) for outcome in outcomes for record in outcome.records]
-        self._store.write(records)
+        stored = self._stored(outcomes, tally)
         refused = [outcome.refused for outcome in outcomes if outcome.refused]
         self._quarantine.put(refused)
         # The store has them: only now may the quarantine forget them.
-        self._quarantine.release([outcome.seq for outcome in outcomes if not outcome.refused])
+        self._quarantine.release([outcome.seq for outcome in stored if not outcome.refused])
         tally.entries += len(outcomes)
-        tally.readings += sum(len(record.points) for record in records)
+        tally.readings += sum(len(record.points) for outcome in stored for record in outcome.records)
         tally.refused += len(refused)
+
+    def _stored(self, outcomes: list[Outcome], tally: Tally) -> list[Outcome]:
+        """Write, halving what the store refuses for good until the culprit is alone; return what it took."""
+        try:
+            self._store.write([record._replace(live=False) for outcome in outcomes for record in outcome.records])
+        except RejectedError as error:
+            middle = len(outcomes) // 2
+            if middle:
+                return self._stored(outcomes[:middle], tally) + self._stored(outcomes[middle:], tally)
+            tally.rejected += 1
+            tally.rejection = tally.rejection or str(error)
+            return []
+        return outcomes
 
 
 def _concerns(outcome: Outcome, dev_eui: str | None, received: Span) -> bool:

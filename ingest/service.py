@@ -51,23 +51,31 @@ def housekeeping(
     journal: Journal,
     store: ReadingStore,
     registry: Registry,
+    quarantine: Quarantine,
     readers: Sequence[Consumer],
     keep_days: float,
     max_bytes: int,
     expire: Callable[[], object],
 ) -> Housekeeping:
-    """The jobs of every installation; `expire` applies the retention policies to the store."""
+    """The jobs of every installation; `expire` applies the retention policies to the store.
+
+    Raw messages are kept `keep_days`, in the journal as in quarantine.
+    """
+
+    def oldest_ms() -> int:
+        return time.time_ns() // 1_000_000 - int(keep_days * 86_400_000)
 
     def prune() -> int:
         # What a durable consumer has not had yet stays, whatever its age and size.
         needed = min((reader.position for reader in readers if reader.durable), default=0)
-        return journal.prune(time.time_ns() // 1_000_000 - int(keep_days * 86_400_000), max_bytes, needed)
+        return journal.prune(oldest_ms(), max_bytes, needed)
 
     return Housekeeping(
         [
             Job("roll-up", 15, store.roll_up),
             Job("registry", 30, registry.refresh),
             Job("journal", 60, prune),
+            Job("quarantine", 3600, lambda: quarantine.prune(oldest_ms())),
             Job("retention", 3600, expire),
         ]
     )

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,11 +63,20 @@ def _typer(cls: type[TyperGroup] = TyperGroup) -> typer.Typer:
 app = _typer(LazyGroup)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Samara {version('samara')}")
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     config: Annotated[
         Path | None, typer.Option(help="Settings file; SAMARA_CONFIG or ./samara.toml if absent.")
     ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Tell the version and stop.")
+    ] = False,
 ) -> None:
     """Samara: open telemetry for public territories."""
 

@@ -55,6 +55,7 @@ class Platform:
             self.journal,
             self.store,
             self.registry,
+            self.quarantine,
             readers,
             settings.journal.keep_days,
             int(settings.journal.max_gib * 2**30),

@@ -1,8 +1,9 @@
 """Serves API and live page over HTTP, for as long as it should."""
 
 import ipaddress
+import os
 from signal import SIGINT, SIGTERM, signal
-from socket import socket
+from socket import create_server, socket
 from threading import Timer
 
 import uvicorn
@@ -22,6 +23,15 @@ def require_loopback(host: str) -> None:
             f"api.host is {host}: without authentication Samara listens on loopback only; "
             "set 127.0.0.1 and put an authenticating proxy in front"
         )
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that is taken, before anything is opened or told; raises `UnavailableError`."""
+    try:
+        create_server((host, port)).close()
+    except OSError as error:
+        reason = f"cannot serve on {host}:{port}: {os.strerror(error.errno or 0)}"
+        raise UnavailableError(f"{reason}; choose another port (api.port, or --port of the demo)") from error
 
 
 class _Server(uvicorn.Server):

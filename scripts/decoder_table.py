@@ -40,8 +40,9 @@ These contradict the vendor's own specification, or themselves. The tests hold t
 
 ## Not verified yet
 
-No published frame or document at hand confirms these layouts. Such a decoder serves a device only when somebody names it in
-the inventory or in the `decoder` tag, never by a device profile. A frame of the field with its known values verifies it.
+No published frame or document at hand confirms these layouts. Such a decoder serves a device only when somebody
+names it in the inventory or in the `decoder` tag, never by a device profile. A frame of the field with its known
+values verifies it.
 
 {unverified}
 

@@ -50,6 +50,10 @@ class SqlQuarantine:
             with self._database.write() as connection:
                 connection.execute(_DELETE, [{"released": seq} for seq in seqs])
 
+    def prune(self, before_ms: int) -> int:
+        with self._database.write() as connection:
+            return connection.execute(delete(QUARANTINE).where(QUARANTINE.c.received_ms < before_ms)).rowcount
+
     def count(self) -> int:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(QUARANTINE)).scalar_one()

@@ -330,6 +330,11 @@ class MemoryQuarantine:
         for seq in seqs:
             self._entries.pop(seq, None)
 
+    def prune(self, before_ms: int) -> int:
+        old = [entry.seq for entry in self._entries.values() if entry.received_ms < before_ms]
+        self.release(old)
+        return len(old)
+
     def count(self) -> int:
         return len(self._entries)
 

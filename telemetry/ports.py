@@ -168,6 +168,9 @@ class Quarantine(Protocol):
     def release(self, seqs: Sequence[int]) -> None:
         """Forget entries that have been decoded since."""
 
+    def prune(self, before_ms: int) -> int:
+        """Forget entries received before `before_ms`; return how many went."""
+
     def count(self) -> int:
         """How many there are."""
 

@@ -88,7 +88,7 @@ class WebhookSettings(Section):
 class JournalSettings(Section):
     """The durable log of raw messages."""
 
-    keep_days: int = Field(90, ge=1, description="Raw messages older than this are dropped.")
+    keep_days: int = Field(90, ge=1, description="Raw messages older than this are dropped, quarantined ones too.")
     max_gib: float = Field(20, gt=0, description="The oldest raw messages go beyond this size.")
 
 

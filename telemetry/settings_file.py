@@ -37,7 +37,8 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     try:
         settings = Settings(**content)
     except ValidationError as error:
-        problems += [_describe(path, text, problem, environment) for problem in error.errors()]
+        described = (_describe(path, text, problem, environment) for problem in error.errors())
+        problems += [told for _, told in sorted(described)]
     except SettingsError as error:
         problems.append(f"environment: {error}; a table or list is written as JSON")
     if settings is None or problems:
@@ -67,18 +68,20 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
                 yield f"environment: {variable} is no setting; {_suggest(name, Settings.model_fields)}"
 
 
-def _describe(path: Path, text: str, problem: Any, environment: Mapping[str, str]) -> str:
+def _describe(path: Path, text: str, problem: Any, environment: Mapping[str, str]) -> tuple[int, str]:
+    """The line of a mistake, 0 outside the file, and what to say of it."""
     location: tuple[str | int, ...] = problem["loc"]
     key = ".".join(map(str, location))
+    line = 0
     variable = _PREFIX + "__".join(str(part).upper() for part in location)
     if variable in environment:
         where = f"environment: {variable}"
     else:
-        line = line_of(text, location)
+        line = line_of(text, location) or 0
         where = f"{path}:{line}: {key}" if line else f"{path}: {key}"
     if problem["type"] == "extra_forbidden":
-        return f"{where}: unknown setting; {_suggest(str(location[-1]), _siblings(location))}"
-    return f"{where}: {problem['msg'].removeprefix('Value error, ')}"
+        return line, f"{where}: unknown setting; {_suggest(str(location[-1]), _siblings(location))}"
+    return line, f"{where}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _suggest(name: str, known: Mapping[str, object]) -> str:
@@ -138,13 +141,17 @@ def documented(settings: Settings) -> str:
 
 def _documented_key(key: str, field: FieldInfo, value: object) -> Iterator[str]:
     yield f"# {field.description}"
+    if isinstance(value, SecretStr) and value.get_secret_value():
+        # Printed as a value, stars would be read as the password by the next start.
+        yield f'# {key} = ""  # has a value, which is not printed'
+        return
     yield f"{'# ' if value == field.default else ''}{key} = {_toml(value)}"
 
 
 def _toml(value: object) -> str:
     match value:
         case SecretStr():
-            return '"**********"' if value.get_secret_value() else '""'
+            return '""'  # One that has a value is not printed at all.
         case bool():
             return str(value).lower()
         case int() | float():

@@ -53,6 +53,11 @@ class QuarantineContract:
         assert [held.seq for held in quarantine.list()] == [5, 4, 2]
         assert quarantine.count() == 3
 
+    def test_old_entries_are_pruned(self, quarantine: Quarantine) -> None:
+        quarantine.put([entry(seq)._replace(received_ms=seq * 1000) for seq in range(1, 6)])
+        assert quarantine.prune(3000) == 2
+        assert [held.seq for held in quarantine.list()] == [5, 4, 3]
+
     def test_an_unknown_entry_is_an_error(self, quarantine: Quarantine) -> None:
         with pytest.raises(NotFoundError, match="no quarantine entry 7"):
             quarantine.get(7)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from telemetry import quantity as q
 from telemetry.device import Device, Site
 from telemetry.memory import activity_of
-from telemetry.quantity import BATTERY_LEVEL, BATTERY_VOLTAGE
 from telemetry.record import Activity, QuarantineEntry, Record
 from telemetry.series import Sample, Series
 from telemetry.uplink import Uplink
@@ -21,6 +21,23 @@ class State(StrEnum):
     LATE = "late"
     FRESH = "fresh"
 
+
+DEVICE_HEALTH: Final = frozenset(
+    {
+        q.BATTERY_LEVEL,
+        q.BATTERY_LIFETIME,
+        q.BATTERY_VOLTAGE,
+        q.DEVICE_TEMPERATURE,
+        q.DOWNLINK_RSSI,
+        q.DOWNLINK_SNR,
+        q.EXTERNAL_POWER,
+        q.LATITUDE,
+        q.LINK_MARGIN,
+        q.LONGITUDE,
+        q.LOW_BATTERY,
+    }
+)
+"""Quantities that describe the device rather than what it watches: shown after those, and not in its summary."""
 
 WORST_FIRST: Final = {state: rank for rank, state in enumerate(State)}
 
@@ -52,10 +69,15 @@ class Vitals:
         return State.LATE if age >= late_ms else State.FRESH
 
     @property
+    def measured_first(self) -> dict[int, tuple[Series, Sample]]:
+        """Its last values by series id, those of the device's own health at the end."""
+        return dict(sorted(self.latest.items(), key=lambda item: item[1][0].quantity in DEVICE_HEALTH))
+
+    @property
     def battery(self) -> tuple[Series, Sample] | None:
         """Its battery level, or else its battery voltage."""
         held = {series.quantity: (series, sample) for series, sample in self.latest.values()}
-        return held.get(BATTERY_LEVEL) or held.get(BATTERY_VOLTAGE)
+        return held.get(q.BATTERY_LEVEL) or held.get(q.BATTERY_VOLTAGE)
 
 
 def recalled(vitals: Vitals, stored: Latest, activity: Activity | None) -> Vitals:

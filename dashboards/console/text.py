@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from dashboards.console.fleet import State, Vitals
-from telemetry import quantity as q
+from dashboards.console.fleet import DEVICE_HEALTH, State, Vitals
 from telemetry.device import Domain
 from telemetry.i18n import Translator, mark
 from telemetry.quantity import Kind, Quantity
@@ -69,11 +68,6 @@ STATE_LABELS: Final[Mapping[State, str]] = {
     State.FRESH: mark("Up to date"),
 }
 
-_SECONDARY: Final = frozenset(
-    {q.BATTERY_LEVEL, q.BATTERY_VOLTAGE, q.DEVICE_TEMPERATURE, q.LINK_MARGIN, q.LATITUDE, q.LONGITUDE}
-)
-"""Quantities that describe the device rather than what it watches: left out of its summary."""
-
 _SUMMARY_LENGTH: Final = 3
 
 
@@ -111,7 +105,7 @@ def series_label(series: Series, say: Translator) -> str:
 
 def summary(vitals: Vitals, say: Translator) -> str:
     """The last values of what a device watches, in a few words; those that a unit does not tell apart are named."""
-    watched = [held for held in vitals.latest.values() if held[0].quantity not in _SECONDARY]
+    watched = [held for held in vitals.latest.values() if held[0].quantity not in DEVICE_HEALTH]
     units = Counter(unit(series.quantity) for series, _ in watched)
     texts = [
         _worded(series, sample, say, named=units[unit(series.quantity)] > 1)

@@ -1,10 +1,10 @@
 """`samara decoders`, `samara decode` and `samara quantities`: what can be read, and reading it by hand."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -24,7 +24,6 @@ from telemetry.uplink import Uplink
 _LONGEST_LINE = 1_000_000
 """Bytes; a LoRaWAN payload has 242 at most, so whatever is longer is no request."""
 
-_OFFSET = re.compile(r"([zZ]|[+-]\d\d:?\d\d)$")
 
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -94,6 +93,8 @@ def decode(
     """Decode one payload, or with --jsonl a stream of them, and print the readings as JSON."""
     known = open_decoders(settings_of(context))
     if jsonl:
+        if decoder or payload:
+            raise ParseError("--jsonl reads standard input and takes no arguments: samara decode --jsonl < FILE")
         for line in _lines(sys.stdin.buffer):
             typer.echo(_answer_line(known, line))
             sys.stdout.flush()
@@ -159,7 +160,11 @@ def _answer(known: Decoders, request: _Request) -> str:
 
 def _received(text: str) -> datetime:
     """An instant; without an offset it is UTC, which is what the public catalogues of examples mean."""
-    return parse_instant(text if _OFFSET.search(text) else f"{text}Z")
+    with suppress(ValueError):
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            return instant.replace(tzinfo=UTC)
+    return parse_instant(text)
 
 
 def _rows(readings: Iterable[Reading], received: datetime) -> Iterator[dict[str, object]]:

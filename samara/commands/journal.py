@@ -91,7 +91,7 @@ def reprocess(
             device and parse_eui(device),
             lambda so_far: status.update(f"{so_far.entries} messages, {so_far.readings} readings"),
         )
-    typer.echo(f"{tally.entries} messages: {tally.readings} readings stored, {tally.refused} in quarantine.")
+    typer.echo(tally)
 
 
 def reprocessor(settings: Settings) -> Reprocessor:

@@ -3,8 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from samara.commands.journal import reprocessor
 from samara.context import settings_of
@@ -25,10 +23,9 @@ _Limit = Annotated[int, typer.Option(min=1, max=10_000, help="How many to show, 
 def list_entries(context: typer.Context, device: _DevEui = None, tenant: _Tenant = None, limit: _Limit = 50) -> None:
     """Show the newest entries, one a line."""
     quarantine = open_quarantine(settings_of(context))
-    table = Table("Entry", "Received", "Device", "Reason")
     for entry in quarantine.list(tenant, device and parse_eui(device), None, limit):
-        table.add_row(str(entry.seq), _instant(entry), entry.dev_eui or entry.topic, entry.reason)
-    Console().print(table)
+        # One line each, whatever the terminal's width, for grep and cut.
+        typer.echo(f"{entry.seq}\t{_instant(entry)}\t{entry.dev_eui or entry.topic}\t{_one_line(entry.reason)}")
     typer.echo(f"{quarantine.count()} in quarantine.")
 
 
@@ -72,7 +69,11 @@ def retry(
         tally = again.entries([quarantine.get(seq) for seq in entries])
     else:
         tally = again.quarantined(device and parse_eui(device), tenant)
-    typer.echo(f"Tried {tally.entries}: {tally.readings} readings stored, {tally.refused} still in quarantine.")
+    typer.echo(tally)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _instant(entry: QuarantineEntry) -> str:

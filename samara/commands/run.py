@@ -9,7 +9,7 @@ from samara import logs
 from samara.context import settings_of
 from samara.demo import Demo, demo_settings
 from samara.platform import Platform
-from samara.server import require_loopback, serve
+from samara.server import require_free, require_loopback, serve
 
 Duration = Annotated[float | None, typer.Option(min=0.1, help="Stop by itself after this many seconds.")]
 
@@ -19,6 +19,7 @@ def run(context: typer.Context, duration: Duration = None) -> None:
     settings = settings_of(context)
     logs.set_up(settings.log)
     require_loopback(settings.api.host)
+    require_free(settings.api.host, settings.api.port)
     platform = Platform(settings)
     application = platform.application()
     platform.start()
@@ -42,6 +43,7 @@ def demo(
     """Start everything with a simulated fleet of the Somme: nothing to install, all on loopback."""
     settings = demo_settings(data_dir, port, settings_of(context).language)
     logs.set_up(settings.log)
+    require_free(settings.api.host, port)
     with Demo(settings, mqtt_port, devices, backfill_days) as application:
         typer.echo(f"Samara: http://127.0.0.1:{port}/  (Ctrl-C stops)", err=True)
         serve(application, settings.api.host, settings.api.port, duration)

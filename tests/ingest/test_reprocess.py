@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 from chirpstack_messages import DEV_EUI, RECEIVED_MS, frame
 from counting_pipeline import CountingPipeline
@@ -5,7 +7,7 @@ from counting_pipeline import CountingPipeline
 from ingest.feed import DecodedFeed
 from ingest.reprocess import Reprocessor, Tally
 from telemetry.device import Device
-from telemetry.errors import UnavailableError
+from telemetry.errors import RejectedError, UnavailableError
 from telemetry.memory import MemoryJournal, MemoryQuarantine, MemoryRegistry, MemoryStore
 from telemetry.ports import Inventory
 from telemetry.quantity import AIR_TEMPERATURE
@@ -134,6 +136,27 @@ def test_a_single_entry_is_tried(
 ) -> None:
     refuse_all(feed, journal, quarantine)
     assert again.entries([quarantine.get(2)]) == Tally(entries=1, refused=1)
+
+
+def test_one_refusal_of_the_store_holds_nothing_else_back(
+    feed: DecodedFeed,
+    journal: MemoryJournal,
+    quarantine: MemoryQuarantine,
+    registry: MemoryRegistry,
+    pipeline: CountingPipeline,
+) -> None:
+    class Picky(MemoryStore):
+        def write(self, records: Sequence[Record]) -> None:
+            if any(record.seq == 2 for record in records):
+                raise RejectedError("points beyond retention policy")
+            super().write(records)
+
+    refuse_all(feed, journal, quarantine)
+    registry.merge(Inventory(devices=(Device(DEV_EUI, decoder="th"),)))
+    tally = Reprocessor(pipeline, Picky(), quarantine).quarantined()
+    assert tally == Tally(4, readings=2, refused=1, rejected=1, rejection="points beyond retention policy")
+    assert str(tally).endswith("1 in quarantine, 1 rejected by the store: points beyond retention policy")
+    assert [entry.seq for entry in quarantine.list()] == [4, 2]
 
 
 def test_nothing_leaves_before_the_store_has_it(

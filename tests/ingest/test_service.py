@@ -20,6 +20,7 @@ from telemetry.memory import (
 )
 from telemetry.metrics import Metrics
 from telemetry.ports import DeviceFilter
+from telemetry.record import QuarantineEntry
 
 
 class FakeReceiver:
@@ -42,7 +43,7 @@ def test_the_service_takes_messages_to_store_and_live_feed(
 ) -> None:
     store, live, checkpoints = MemoryStore(), MemoryLiveFeed(), MemoryCheckpoints()
     readers = consumers(feed, store, checkpoints, live, MemoryQuarantine(), checkpoints, metrics)
-    keeping = housekeeping(journal, store, registry, readers, 90, 2**30, lambda: None)
+    keeping = housekeeping(journal, store, registry, MemoryQuarantine(), readers, 90, 2**30, lambda: None)
     service = IngestService(FakeReceiver(journal), readers, keeping)
     watcher = live.subscribe()
     service.start()
@@ -71,10 +72,18 @@ def test_the_journal_is_pruned_up_to_what_every_durable_consumer_has_had(
     for reader in readers:
         reader.start()
     wait_until(lambda: readers[2].position == 5, 5, "quarantine")
-    housekeeping(journal, store, registry, readers, 1, 2**30, lambda: None).tick(0)
+    housekeeping(journal, store, registry, MemoryQuarantine(), readers, 1, 2**30, lambda: None).tick(0)
     assert journal.span() == (3, 5)
     for reader in readers:
         reader.stop()
+
+
+def test_the_quarantine_is_kept_as_long_as_the_journal(journal: MemoryJournal, registry: MemoryRegistry) -> None:
+    quarantine, now_ms = MemoryQuarantine(), time.time_ns() // 1_000_000
+    for days in (1, 3):
+        quarantine.put([QuarantineEntry(days, "chirpstack", "t", b"", now_ms - days * 86_400_000, "not JSON")])
+    housekeeping(journal, MemoryStore(), registry, quarantine, [], 2, 2**30, lambda: None).tick(0)
+    assert [entry.seq for entry in quarantine.list()] == [1]
 
 
 def test_jobs_run_in_their_rhythm() -> None:
@@ -95,6 +104,21 @@ def test_a_job_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> No
         keeping.tick(10)
     assert done == ["good", "good"]
     assert [record.message for record in caplog.records] == ["bad failed; again in 10 s"] * 2
+
+
+def test_a_database_that_is_away_is_told_once_until_it_has_been_back(caplog: pytest.LogCaptureFixture) -> None:
+    away = [True, True, False, True]
+
+    def roll_up() -> None:
+        if away.pop(0):
+            raise UnavailableError("InfluxDB does not answer")
+
+    keeping = Housekeeping([Job("roll-up", 10, roll_up)])
+    for now in (0, 10, 20, 30):
+        keeping.tick(now)
+    assert [(record.message, record.exc_info) for record in caplog.records] == [
+        ("roll-up waits: InfluxDB does not answer", None)
+    ] * 2
 
 
 def test_housekeeping_stops_at_once() -> None:

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from samara.cli import _COMMANDS, app
+from telemetry.errors import UnavailableError
 
 RUN = CliRunner()
 
@@ -47,6 +49,25 @@ def test_run_refuses_to_listen_beyond_loopback(tmp_path: Path) -> None:
     result = samara(tmp_path, "run")
     assert result.returncode == 1
     assert "listens on loopback only" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_taken_port_is_one_line_before_anything_is_started(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(address: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("samara.server.create_server", taken)
+    with pytest.raises(UnavailableError, match=r"cannot serve on 127\.0\.0\.1:8000: Address already in use; choose"):
+        RUN.invoke(app, [command], catch_exceptions=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_is_told() -> None:
+    result = RUN.invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"Samara {version('samara')}\n")
 
 
 def test_config_print_is_a_settings_file(tmp_path: Path) -> None:

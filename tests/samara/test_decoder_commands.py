@@ -73,6 +73,15 @@ def test_a_mistake_is_a_clear_error(arguments: list[str], error: type[TelemetryE
         run("decode", *arguments)
 
 
+def test_jsonl_refuses_arguments_that_it_would_not_read() -> None:
+    with pytest.raises(ParseError, match="samara decode --jsonl < FILE"):
+        run("decode", "--jsonl", "requests.jsonl")
+
+
+def test_jsonl_repeats_a_bad_instant_as_it_was_written() -> None:
+    assert answers({**GOOD, "recv_time": "never"}) == [{"error": "not an instant: 'never'; write 2026-11-21T08:00:00Z"}]
+
+
 def test_jsonl_answers_in_order() -> None:
     other = {**GOOD, "decoder": None, "vendor": "milesight-iot", "codec": "em300-th", "payload": "0367CEFF"}
     assert answers(GOOD, other) == [{"readings": [READING]}, {"readings": [{**READING, "value": -5}]}]

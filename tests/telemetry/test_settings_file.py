@@ -106,3 +106,15 @@ def test_secrets_are_never_printed(tmp_path: Path) -> None:
     printed = documented(settings) + repr(settings)
     assert "very-secret" not in printed
     assert "hush" not in printed
+    # The printed file, used as it is, does not set a password of stars.
+    file.write_text(documented(settings))
+    assert load_settings(file, {}).mqtt.password.get_secret_value() == ""
+
+
+def test_mistakes_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "samara.toml"
+    file.write_text("langage = 'fr'\n[api]\nport = 99999\n[mqtt]\nurl = 'http://x'\n[mqt]\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(file, {})
+    lines = [int(line.removeprefix(f"{file}:").split(":")[0]) for line in str(caught.value).splitlines()]
+    assert lines == [1, 3, 5, 6]

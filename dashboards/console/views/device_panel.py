@@ -144,7 +144,7 @@ class DevicePanel:
             with self._series:
                 self._buttons = {
                     series_id: _SeriesButton(series, self._say, partial(self._choose, series_id=series_id))
-                    for series_id, (series, _) in vitals.latest.items()
+                    for series_id, (series, _) in vitals.measured_first.items()
                 }
         wanted = self._wanted(vitals)
         for series_id, button in self._buttons.items():
@@ -153,7 +153,7 @@ class DevicePanel:
     def _wanted(self, vitals: Vitals) -> int | None:
         """The series to draw: the one asked for, or else the first."""
         asked = self._shown.series_id if self._shown else None
-        return asked if asked in vitals.latest else next(iter(vitals.latest), None)
+        return asked if asked in vitals.latest else next(iter(vitals.measured_first), None)
 
     def _show_radio(self, vitals: Vitals, snapshot: Snapshot) -> None:
         say, activity = self._say, vitals.activity

@@ -6,7 +6,7 @@ from console_world import CABINET, CLASSROOM, METER, World
 
 from dashboards.console.fleet import State, Vitals, after, blamed, recalled, site_views
 from telemetry.device import Device
-from telemetry.quantity import AIR_TEMPERATURE, BATTERY_LEVEL, BATTERY_VOLTAGE, CO2
+from telemetry.quantity import AIR_TEMPERATURE, BATTERY_LEVEL, BATTERY_VOLTAGE, CO2, EXTERNAL_POWER, LINK_MARGIN
 from telemetry.record import Activity, QuarantineEntry, Record
 from telemetry.series import Sample
 from telemetry.uplink import Notice
@@ -38,6 +38,14 @@ def vitals(world: World, *records: Record) -> Vitals:
 def test_state(world: World, age: timedelta, celsius: float, error: str | None, state: State) -> None:
     known = vitals(world, world.record(CLASSROOM, {AIR_TEMPERATURE: celsius}, age, error))
     assert known.state(world.now_ms, LATE_MS, SILENT_MS) is state
+
+
+def test_what_a_device_measures_comes_before_its_health(world: World) -> None:
+    """A device status, with battery and link margin, comes before the first uplink."""
+    status = world.record(CLASSROOM, {EXTERNAL_POWER: 0, BATTERY_LEVEL: 90, LINK_MARGIN: 12})
+    known = vitals(world, status, world.record(CLASSROOM, {CO2: 700, AIR_TEMPERATURE: 21}))
+    quantities = [series.quantity for series, _ in known.measured_first.values()]
+    assert quantities == [CO2, AIR_TEMPERATURE, EXTERNAL_POWER, BATTERY_LEVEL, LINK_MARGIN]
 
 
 def test_a_device_never_heard_is_silent(world: World) -> None:
