@@ -85,3 +85,12 @@ def test_the_profile_that_an_operator_named_wins_over_a_native_model() -> None:
     added = replace(native, id="custom/mine", aliases=(), models=(native.models[0],), vendor="custom")
     assert Decoders(builtin(), [added]).for_profile(native.models[0]) is added
     assert Decoders(builtin(), [added]).for_profile(f"{native.vendor} {native.models[0]}") is not added
+
+
+def test_an_unverified_decoder_serves_only_who_names_it() -> None:
+    doubtful = [decoder for decoder in builtin() if decoder.unverified]
+    assert doubtful
+    for decoder in doubtful:
+        assert builtin().find(decoder.id) is decoder
+        for model in decoder.models:
+            assert builtin().for_profile(f"{decoder.vendor} {model}") is not decoder
