@@ -12,10 +12,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from samara.broker import EmbeddedBroker
 from samara.platform import Platform
-from simulators.demo import Backfill, LiveSimulator
+from simulators.demo import SOURCES, Backfill, LiveSimulator
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
-from telemetry.settings import ApiSettings, LogSettings, MqttSettings, Settings
+from telemetry.settings import ApiSettings, IngestSettings, LogSettings, MqttSettings, Settings
 from telemetry.times import from_ms, to_ms, utc_now
 
 _FILLED = "demo back-fill"
@@ -30,7 +30,11 @@ _LIVELY = 0.1
 def demo_settings(data_dir: Path, port: int, language: Literal["fr", "en"]) -> Settings:
     """The defaults, whatever settings file and environment say: a demo must not touch a real installation."""
     return Settings.model_construct(
-        data_dir=data_dir, language=language, api=ApiSettings(port=port), log=LogSettings(level="warning")
+        data_dir=data_dir,
+        language=language,
+        ingest=IngestSettings(sources=SOURCES),
+        api=ApiSettings(port=port),
+        log=LogSettings(level="warning"),
     )
 
 

@@ -114,9 +114,15 @@ def machine_room_temperature(spot: Spot, t: Floats) -> Floats:
     """A room with cooling, in °C: its set point, the cycles of the compressor, sometimes a unit at fault."""
     set_point = one(spot.shared("cooling"), 21.0, 24.0) + 1.2 * (spot.position % 4)
     cycle = 0.5 * np.sin(2 * np.pi * t / one(spot.shared("cycle"), 1500.0, 2700.0))
-    fault = during(spot.shared("cooling fault"), t, 25 * weather.DAY, 0.3, 7200.0, 4 * 3600.0)
     outdoor = 0.05 * (weather.temperature(t, spot.longitude) - 10.0)
-    return set_point + cycle + outdoor + 6.5 * fault + 0.2 * smooth(spot.chance("air"), t, 3600.0)
+    return (
+        set_point + cycle + outdoor + 6.5 * cooling_is_at_fault(spot, t) + 0.2 * smooth(spot.chance("air"), t, 3600.0)
+    )
+
+
+def cooling_is_at_fault(spot: Spot, t: Floats) -> Flags:
+    """Whether a unit is at fault: now and then, for some hours."""
+    return during(spot.shared("cooling fault"), t, 25 * weather.DAY, 0.3, 7200.0, 4 * 3600.0)
 
 
 def machine_room_humidity(spot: Spot, t: Floats) -> Floats:

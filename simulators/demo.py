@@ -14,6 +14,9 @@ from telemetry.times import to_ms, utc_now
 
 _log = logging.getLogger(__name__)
 
+SOURCES = ("chirpstack", "the_things_stack", "live_objects", "axis", "itxpt", "neuron", "shelly", "telegraf")
+"""The dialects that a fleet speaks: `ingest.sources` of whoever wants to hear all of it."""
+
 
 class Backfill:
     """What a fleet said in the `days` before `until`."""

@@ -1,6 +1,6 @@
 """One simulated device: when it speaks, what it says, and who hears it; all of it a function of time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from math import ceil
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulators.instruments import Instrument
-from simulators.network_server import EventWriter, Gateways, Heard, Hearing, Identity
+from simulators.network_server import EventWriter, Gateways, Heard, Hearing, Identity, Network, Status
 from simulators.noise import Flags, Floats, Ints, bits, derive, during, one, uniform
 from simulators.radio import CHANNELS, DUTY_CYCLE, REQUIRED_SNR, Coverage, Links, reported, time_on_air
 from simulators.senses import Look
@@ -50,8 +50,10 @@ class SimulatedDevice:
         built_up: bool,
         obstacle: float,
         period_scale: float = 1.0,
+        network: Callable[[Identity, Gateways], Network] = EventWriter,
     ) -> None:
         self.identity = identity
+        self._network = network
         self.instrument = instrument
         self.spot = spot
         self._coverage = coverage
@@ -87,24 +89,25 @@ class SimulatedDevice:
         if not spoken.slot.size:
             return
         snr, audible = self._hear(spoken)
-        writer = EventWriter(self.identity, self._gateways)
+        network = self._network(self.identity, self._gateways)
         encode = self.instrument.encode
         columns = [column.tolist() for column in self.instrument.sense(self.spot, spoken.look)]
         margin = int(self.links.snr.max() - REQUIRED_SNR[self.links.spreading_factor])
-        battery = 100.0 * self.spot.charge(spoken.look.t)
+        battery = np.round(100.0 * self.spot.charge(spoken.look.t), 2).tolist()
         rows = zip(
-            self._frames(spoken, snr, audible), zip(*columns, strict=True), spoken.received.tolist(), strict=True
+            self._frames(spoken, snr, audible),
+            zip(*columns, strict=True),
+            (spoken.received * 1000.0).astype(np.int64).tolist(),
+            spoken.joins.tolist(),
+            spoken.first_of_day.tolist(),
+            battery,
+            strict=True,
         )
-        for row, (heard, values, received) in enumerate(rows):
-            if not heard.hearings:
-                continue
-            received_ms = int(received * 1000)
-            if spoken.joins[row]:
-                yield RawMessage("chirpstack", writer.topic("join"), writer.join(heard), received_ms)
-            yield RawMessage("chirpstack", writer.topic("up"), writer.up(heard, encode(*values)), received_ms)
-            if spoken.first_of_day[row]:
-                status = writer.status(heard, margin, float(battery[row]))
-                yield RawMessage("chirpstack", writer.topic("status"), status, received_ms)
+        for heard, values, received_ms, joins, is_asked, charge in rows:
+            if heard.hearings:
+                status = Status(margin, charge) if is_asked else None
+                for topic, payload in network.events(heard, encode(*values), joins=joins, status=status):
+                    yield RawMessage(network.source, topic, payload, received_ms)
 
     def _speak(self, start: float, end: float) -> Spoken:
         """Find the frames of a span: one each period, or those that a change of state or a heartbeat calls for."""
@@ -159,6 +162,8 @@ class SimulatedDevice:
         levels, ratios = np.round(rssi).astype(np.int64).tolist(), (np.round(ratio * 4) / 4).tolist()
         frames = spoken.look.frame.tolist()
         gps, sessions, heard_by = (t - _GPS_EPOCH).tolist(), spoken.session.tolist(), audible.tolist()
+        # NwkID 0 is for private and experimental networks.
+        addresses = {session: f"{derive(self._key, session) & 0x01FFFFFF:08x}" for session in set(sessions)}
         for row, (a, b) in enumerate(zip(high, low, strict=True)):
             hearings = [
                 Hearing(gateways[n], levels[row][n], ratios[row][n]) for n, heard in enumerate(heard_by[row]) if heard
@@ -167,8 +172,7 @@ class SimulatedDevice:
                 _uuid(a, b),
                 f"{times[row]}+00:00",
                 gps[row],
-                # NwkID 0 is for private and experimental networks.
-                f"{derive(self._key, sessions[row]) & 0x01FFFFFF:08x}",
+                addresses[sessions[row]],
                 frames[row],
                 self.links.spreading_factor,
                 a % len(CHANNELS),

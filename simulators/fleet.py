@@ -1,13 +1,17 @@
 """A fleet of devices over the Somme: its inventory, and everything it says between two instants."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heapreplace
+from typing import Protocol
 
+from simulators import live_objects, machines, the_things_stack
 from simulators.civil import LAST_DAY, check_span
 from simulators.device import SimulatedDevice
+from simulators.equipment import SimulatedEquipment
 from simulators.instruments import BROKEN, FITTINGS, UNKNOWN_MODEL, Instrument
-from simulators.network_server import Gateways, Identity
+from simulators.network_server import EventWriter, Gateways, Identity, Network
 from simulators.noise import derive, one
 from simulators.radio import TOWN, Coverage
 from simulators.spot import YEAR, Spot
@@ -18,7 +22,7 @@ from telemetry.errors import ConfigError
 from telemetry.ports import Inventory
 from telemetry.record import RawMessage
 
-DEFAULT_DEVICES = 160
+DEFAULT_DEVICES = 200
 MOST_DEVICES = 1_000_000
 
 BROKEN_AT = 30
@@ -27,12 +31,29 @@ BROKEN_AT = 30
 STRANGERS = {20: None, 40: None, 60: UNKNOWN_MODEL}
 """Places of devices that no authority has claimed; the last is of a model that nobody knows."""
 
+NETWORKS: Mapping[str, Callable[[Identity, Gateways], Network]] = {
+    "baie-de-somme": the_things_stack.MessageWriter,
+    "haute-somme": live_objects.MessageWriter,
+}
+"""Authorities that had a network before they joined; the others are on ours, ChirpStack."""
+
 _FIRST_INSTALLED = datetime(2023, 1, 1, tzinfo=UTC).timestamp()
 
 
-class Fleet:
-    """`devices` devices, the same for the same seed; a larger fleet contains the smaller one.
+class Speaker(Protocol):
+    """Whatever says something at instants of its own."""
 
+    def earliest(self, start: float) -> float:
+        """A time before which nothing is received of it, from `start` on (Unix seconds); cheap to find."""
+
+    def messages(self, start: float, end: float) -> Iterator[RawMessage]:
+        """What is received of it from `start` to `end` (Unix seconds, end excluded), in order."""
+
+
+class Fleet:
+    """`devices` LoRaWAN devices, the same for the same seed; a larger fleet contains the smaller one.
+
+    The equipment of their sites that speaks MQTT itself comes on top.
     `period_scale` shortens (or stretches) the time between uplinks; it changes slots, hence frame counters too.
     Raises `ConfigError` for numbers out of range.
     """
@@ -47,7 +68,9 @@ class Fleet:
         self._coverage = Coverage(masts())
         self._gateways = Gateways(self._coverage.masts)
         self._sites: list[Site] = []
+        self._fitted: Counter[str] = Counter()
         self._entries: list[tuple[Device, SimulatedDevice]] = []
+        self._equipment: list[tuple[Device, SimulatedEquipment]] = []
         for placed in sites(seed):
             self._fit(placed, devices)
             if len(self._entries) == devices:
@@ -55,17 +78,23 @@ class Fleet:
 
     @property
     def devices(self) -> list[SimulatedDevice]:
-        """The devices, in the order in which sites were fitted."""
+        """The LoRaWAN devices, in the order in which sites were fitted."""
         return [simulated for _, simulated in self._entries]
 
+    @property
+    def equipment(self) -> list[SimulatedEquipment]:
+        """The equipment that speaks MQTT itself, in the same order."""
+        return [simulated for _, simulated in self._equipment]
+
     def inventory(self) -> Inventory:
-        """Sites, gateways and the devices that an authority has claimed; tenants are the registry's own."""
+        """Sites, gateways, equipment and the devices that an authority has claimed; tenants are the registry's own."""
         gateways = tuple(
             Gateway(mast.gateway_id, mast.tenant, mast.name, None, mast.latitude, mast.longitude, mast.height)
             for mast in self._coverage.masts
         )
         claimed = tuple(device for place, (device, _) in enumerate(self._entries) if place not in STRANGERS)
-        return Inventory(sites=tuple(self._sites), gateways=gateways, devices=claimed)
+        equipment = tuple(device for device, _ in self._equipment)
+        return Inventory(sites=tuple(self._sites), gateways=gateways, devices=claimed + equipment)
 
     def events(self, start: datetime, end: datetime | None = None) -> Iterator[RawMessage]:
         """All messages received from `start` (included) to `end` (excluded; None for no end), in time order.
@@ -77,15 +106,18 @@ class Fleet:
         # A window of one day for a small fleet, of one hour for a huge one: rows in memory stay some 100,000.
         width = max(3600.0, min(DAY, DAY * 1000 / len(self._entries)))
         begins, stop = start.timestamp(), last.timestamp()
+        speakers: list[Speaker] = [*self.devices, *self.equipment]
         while begins < stop:
             ends = min(stop, (begins // width + 1) * width)
-            yield from _in_order(self.devices, begins, ends)
+            yield from _in_order(speakers, begins, ends)
             begins = ends
 
     def _fit(self, placed: Placed, devices: int) -> None:
         """Fit out a site, as far as the fleet still wants devices."""
-        alternatives = FITTINGS[placed.kind.kind]
-        fitted = alternatives[len(self._sites) % len(alternatives)]
+        kind = placed.kind.kind
+        alternatives = FITTINGS[kind]
+        fitted = alternatives[self._fitted[kind] % len(alternatives)]
+        self._fitted[kind] += 1
         self._sites.append(placed.site)
         for position, instrument in enumerate(fitted):
             place = len(self._entries)
@@ -93,23 +125,18 @@ class Fleet:
                 break
             chosen = BROKEN if place == BROKEN_AT else STRANGERS.get(place) or instrument
             self._entries.append(self._make(placed, chosen, place, position, fitted.count(instrument) > 1))
+        self._equipment += [
+            self._install(placed, machine, position)
+            for position, machine in enumerate(machines.FITTINGS.get(kind, ()), start=len(fitted))
+        ]
 
     def _make(
         self, placed: Placed, instrument: Instrument, place: int, position: int, numbered: bool
     ) -> tuple[Device, SimulatedDevice]:
         site, dev_eui = placed.site, self._dev_eui(place)
-        key = derive(self._seed, dev_eui)
         label = instrument.label or instrument.profile
         name = f"{label} {position + 1}, {site.name}" if numbered else f"{label}, {site.name}"
-        spot = Spot(
-            key=key,
-            site_key=derive(self._seed, site.slug),
-            latitude=placed.latitude,
-            longitude=placed.longitude,
-            population=placed.commune.population,
-            installed=_FIRST_INSTALLED + one(derive(key, "installed")) * 1.9 * YEAR,
-            position=position,
-        )
+        spot = self._spot(placed, dev_eui, position)
         simulated = SimulatedDevice(
             Identity(dev_eui, name, instrument.profile, site.tenant),
             instrument,
@@ -119,18 +146,39 @@ class Fleet:
             built_up=placed.commune.population >= TOWN,
             obstacle=placed.kind.obstacle,
             period_scale=self._period_scale,
+            network=NETWORKS.get(site.tenant, EventWriter),
         )
-        device = Device(
+        return self._entry(placed, dev_eui, name, instrument.profile), simulated
+
+    def _install(self, placed: Placed, machine: machines.Machine, position: int) -> tuple[Device, SimulatedEquipment]:
+        own = machine.named(self._seed, placed.site.slug, position)
+        simulated = SimulatedEquipment(machine, own, self._spot(placed, own, position))
+        return self._entry(placed, simulated.dev_eui, f"{machine.label} {own[-4:]}, {placed.site.name}"), simulated
+
+    def _spot(self, placed: Placed, name: str, position: int) -> Spot:
+        key = derive(self._seed, name)
+        return Spot(
+            key=key,
+            site_key=derive(self._seed, placed.site.slug),
+            latitude=placed.latitude,
+            longitude=placed.longitude,
+            population=placed.commune.population,
+            installed=_FIRST_INSTALLED + one(derive(key, "installed")) * 1.9 * YEAR,
+            position=position,
+        )
+
+    @staticmethod
+    def _entry(placed: Placed, dev_eui: str, name: str, profile: str = "") -> Device:
+        return Device(
             dev_eui,
-            tenant=site.tenant,
-            site=site.slug,
+            tenant=placed.site.tenant,
+            site=placed.site.slug,
             name=name,
             domain=placed.kind.domain,
-            profile=instrument.profile,
+            profile=profile,
             latitude=placed.latitude,
             longitude=placed.longitude,
         )
-        return device, simulated
 
     def _dev_eui(self, place: int) -> str:
         """An EUI-64 that belongs to nobody: locally administered (bit 1 of the first byte), then "SAM" in ASCII.
@@ -140,21 +188,21 @@ class Fleet:
         return f"0253414d{(place * 0x9E3779B1 + derive(self._seed, 'eui')) & 0xFFFFFFFF:08x}"
 
 
-def _in_order(devices: Sequence[SimulatedDevice], begins: float, ends: float) -> Iterator[RawMessage]:
-    """The messages of many devices in time order; each computes its own only when its time has come.
+def _in_order(speakers: Sequence[Speaker], begins: float, ends: float) -> Iterator[RawMessage]:
+    """The messages of many speakers in time order; each computes its own only when its time has come.
 
     So a fleet of 100,000 begins to speak in seconds. Heap entries are the time of the next message, or the earliest
-    that it could have, the device's place, and once it has begun its messages and the next of them.
+    that it could have, the speaker's place, and once it has begun its messages and the next of them.
     """
     heap: list[tuple[int, int, Iterator[RawMessage] | None, RawMessage | None]]
-    heap = [(int(1000 * device.earliest(begins)), place, None, None) for place, device in enumerate(devices)]
+    heap = [(int(1000 * speaker.earliest(begins)), place, None, None) for place, speaker in enumerate(speakers)]
     heapify(heap)
     while heap:
         _, place, messages, message = heap[0]
         if message is not None:
             yield message
         if messages is None:
-            messages = devices[place].messages(begins, ends)
+            messages = speakers[place].messages(begins, ends)
         message = next(messages, None)
         if message is None:
             heappop(heap)

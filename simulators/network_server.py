@@ -6,14 +6,15 @@ tens of thousands of events, so what does not change from one to the next is wri
 
 import json
 from binascii import b2a_base64
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from chirpstack_api.integration import integration_pb2
 from google.protobuf import json_format
 
 from simulators.encoders import Frame
+from simulators.messages import Said
 from simulators.noise import derive
 from simulators.radio import CHANNELS, Mast
 from telemetry.record import RawMessage
@@ -57,6 +58,22 @@ class Heard(NamedTuple):
     hearings: list[Hearing]
 
 
+class Status(NamedTuple):
+    """What a device answers when it is asked: how much stronger than needed it hears downlinks (dB), battery (%)."""
+
+    margin: int
+    battery: float
+
+
+class Network(Protocol):
+    """Writes what a network server publishes of one device; `source` is the dialect that the ingest reads it by."""
+
+    source: str
+
+    def events(self, heard: Heard, frame: Frame, *, joins: bool, status: Status | None) -> Iterator[Said]:
+        """What is published when a frame has been heard; `joins` when it is the first of a session."""
+
+
 def identifier(*names: object) -> str:
     """A UUID (version 4 in form) that these names always give."""
     return str(UUID(int=derive(*names, "high") << 64 | derive(*names, "low"), version=4))
@@ -66,6 +83,7 @@ class Gateways:
     """Writes the `rxInfo` of receptions."""
 
     def __init__(self, masts: Sequence[Mast]) -> None:
+        self.masts = tuple(masts)
         self._texts = [self._fixed(mast) for mast in masts]
 
     @staticmethod
@@ -91,6 +109,8 @@ class Gateways:
 class EventWriter:
     """Writes the events of one device."""
 
+    source = "chirpstack"
+
     def __init__(self, device: Identity, gateways: Gateways) -> None:
         application = identifier("application", device.application)
         self._gateways = gateways
@@ -108,6 +128,14 @@ class EventWriter:
             "tags": {},
         }
         self._info = f'"deviceInfo":{json.dumps(info, ensure_ascii=False, separators=(",", ":"))}'
+
+    def events(self, heard: Heard, frame: Frame, *, joins: bool, status: Status | None) -> Iterator[Said]:
+        """A join where there is one, the uplink, a status where there is one."""
+        if joins:
+            yield self.topic("join"), self.join(heard)
+        yield self.topic("up"), self.up(heard, frame)
+        if status:
+            yield self.topic("status"), self.status(heard, status)
 
     def topic(self, event: str) -> str:
         """The MQTT topic of an event: up, join, status."""
@@ -134,11 +162,11 @@ class EventWriter:
             f'"devAddr":"{heard.dev_addr}","regionConfigId":"eu868"}}'
         ).encode()
 
-    def status(self, heard: Heard, margin: int, battery: float) -> bytes:
-        """An answer to DevStatusReq: margin in dB, battery in %."""
+    def status(self, heard: Heard, status: Status) -> bytes:
+        """An answer to DevStatusReq."""
         return (
-            f'{{"deduplicationId":"{_other(heard, "status")}","time":"{heard.time}",{self._info},"margin":{margin},'
-            f'"externalPowerSource":false,"batteryLevelUnavailable":false,"batteryLevel":{battery:.2f}}}'
+            f'{{"deduplicationId":"{_other(heard, "status")}","time":"{heard.time}",{self._info},'
+            f'"margin":{status.margin},"externalPowerSource":false,"batteryLevelUnavailable":false,"batteryLevel":{status.battery:.2f}}}'
         ).encode()
 
 
@@ -147,6 +175,11 @@ def _other(heard: Heard, event: str) -> str:
 
 
 def as_protobuf(message: RawMessage) -> RawMessage:
-    """The same event as protobuf, for a ChirpStack whose MQTT integration has `json=false` (its default)."""
+    """The same event as protobuf, for a ChirpStack whose MQTT integration has `json=false` (its default).
+
+    Messages of other sources stay as they are.
+    """
+    if message.source != EventWriter.source:
+        return message
     event = _PROTOBUF[message.topic.rsplit("/", 1)[1]]()
     return message._replace(payload=json_format.Parse(message.payload, event).SerializeToString())

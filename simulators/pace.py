@@ -11,8 +11,16 @@ from telemetry.record import RawMessage
 from telemetry.times import from_ms, parse_instant
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DIGITS_OF_MILLISECONDS = 13
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d+)?)([smhd])")
-_TIMES = re.compile(rb'("(?:time|gwTime|nsTime)"\s*:\s*")(\d{4}-\d\d-\d\dT[0-9:.+-]+Z?)"')
+_IN_TEXT = frozenset({"chirpstack", "the_things_stack", "live_objects", "itxpt"})
+_IN_NUMBERS = frozenset({"axis", "neuron", "shelly", "telegraf"})
+"""Sources whose JSON has its times as texts with an offset, and as Unix times."""
+
+_TIMES = re.compile(
+    rb'("(?:time|gwTime|nsTime|received_at|timestamp|created|TimeStamp)"\s*:\s*")(\d{4}-\d\d-\d\dT[0-9:.+-]+Z?)"'
+)
+_UNIX_TIMES = re.compile(rb'("(?:timestamp|ts)"\s*:\s*)(\d{13}|\d{10}(?:\.\d+)?)(?=[\s,}])')
 _GPS_TIMES = re.compile(rb'("(?:timeSinceGpsEpoch|fineTimeSinceGpsEpoch)"\s*:\s*")(\d{1,12}(?:\.\d+)?)s"')
 
 
@@ -51,17 +59,18 @@ def paced(
 def moved(messages: Iterable[RawMessage], present: datetime) -> Iterator[RawMessage]:
     """The same messages as if the first were received at `present`: gaps stay, times inside events move along.
 
-    Instants that a device wrote into its payload stay as they are. Raises `ParseError` for what is not a ChirpStack
-    event in JSON.
+    Instants that a device wrote into its payload stay as they are. Raises `ParseError` for what is not the JSON
+    of a source whose times are known.
     """
     shift: timedelta | None = None
     for message in messages:
-        if message.source != "chirpstack" or not message.payload.startswith(b"{"):
+        if message.source not in _IN_TEXT | _IN_NUMBERS or not message.payload.startswith(b"{"):
             raise ParseError(f"cannot move the times of {message.topic!r:.100}: replay without --shift-to-now")
         if shift is None:
             shift = present - from_ms(message.received_ms)
         received_ms = message.received_ms + round(shift.total_seconds() * 1000)
-        yield message._replace(payload=_shifted(message.payload, shift), received_ms=received_ms)
+        move = _shifted if message.source in _IN_TEXT else _shifted_numbers
+        yield message._replace(payload=move(message.payload, shift), received_ms=received_ms)
 
 
 def _shifted(payload: bytes, shift: timedelta) -> bytes:
@@ -76,3 +85,14 @@ def _shifted(payload: bytes, shift: timedelta) -> bytes:
         return match[1] + b'%.6fs"' % (float(match[2]) + shift.total_seconds())
 
     return _GPS_TIMES.sub(since_gps_epoch, _TIMES.sub(instant, payload))
+
+
+def _shifted_numbers(payload: bytes, shift: timedelta) -> bytes:
+    """Unix times in seconds, with decimals or without, or in milliseconds, stay what they are."""
+
+    def number(match: re.Match[bytes]) -> bytes:
+        whole, _, decimals = match[2].partition(b".")
+        unit = 1000.0 if len(whole) == _DIGITS_OF_MILLISECONDS else 1.0
+        return match[1] + f"{float(match[2]) + unit * shift.total_seconds():.{len(decimals)}f}".encode()
+
+    return _UNIX_TIMES.sub(number, payload)

@@ -12,8 +12,9 @@ MAX_POWER = 14.0  # dBm of a device; the EU868 limit is 16 EIRP
 MIN_POWER = 2.0  # dBm; ADR takes steps of 2 dB
 REQUIRED_SNR = {7: -7.5, 8: -10.0, 9: -12.5, 10: -15.0, 11: -17.5, 12: -20.0}
 CHANNELS = (868_100_000, 868_300_000, 868_500_000, 867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000)
+BANDWIDTH = 125_000  # Hz
 DUTY_CYCLE = 0.01
-NOISE_FLOOR = -174.0 + 10 * log10(125_000) + 6.0  # dBm: thermal noise in 125 kHz, and a gateway's noise figure
+NOISE_FLOOR = -174.0 + 10 * log10(BANDWIDTH) + 6.0  # dBm: thermal noise in that bandwidth, and a gateway's noise figure
 GATEWAY_GAIN = 5.0  # dBi, less its cable
 FADING = 2.5  # dB from one frame to the next
 SHADOWING = 7.0  # dB from one place to the next
@@ -118,7 +119,7 @@ def time_on_air(
     spreading_factor: int,
     size: int,
     *,
-    bandwidth: int = 125_000,
+    bandwidth: int = BANDWIDTH,
     code_rate: int = 1,
     preamble: int = 8,
     crc: bool = True,

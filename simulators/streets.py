@@ -31,6 +31,14 @@ def space_is_taken(spot: Spot, t: Floats) -> Flags:
     return taken
 
 
+def held_for(spot: Spot, t: Floats, step: float, longest: int = 70) -> Floats:
+    """How long the space was as it was just before each instant, in seconds: steps back, `longest` at most."""
+    past = (t[:, None] - step * np.arange(1, longest + 1)).ravel()
+    states = space_is_taken(spot, past).reshape(t.size, longest)
+    same = np.cumprod(states == states[:, :1], axis=1)
+    return np.asarray(step * same.sum(axis=1), dtype=np.float64)
+
+
 def demand(spot: Spot, t: Floats) -> Floats:
     """Share of the car park that is wanted, from 0 to 1, all its spaces together."""
     days, when = calendar(), moment(t)

@@ -105,6 +105,28 @@ KINDS = (
     ),
     SiteKind("sports_hall", ("Gymnase {of}", "Salle des fêtes {of}", "Piscine {of}"), Domain.BUILDING, 1.0, 9.0),
     SiteKind("sports_ground", ("Stade municipal {of}", "Parc {of}", "Jardin public {of}"), Domain.SOIL),
+    SiteKind(
+        "delivery_point",
+        tuple(f"Point de livraison, {name} {{of}}" for name in ("mairie", "école", "gymnase", "chaufferie")),
+        Domain.ENERGY,
+        2.0,
+        9.0,
+    ),
+    SiteKind(
+        "camera",
+        tuple(f"Caméra, {name} {{of}}" for name in ("place du marché", "gare", "parking du centre", "entrée")),
+        Domain.VIDEO,
+        suits=lambda commune: commune.population >= 2000,
+    ),
+    SiteKind("air_station", ("Station de l'air {of}", "Station de l'air {of} (rocade)"), Domain.AIR),
+    SiteKind(
+        "bus_depot",
+        ("Dépôt de bus {of}", "Gare routière {of}"),
+        Domain.BUS,
+        0.5,
+        6.0,
+        lambda commune: commune.population >= 5000,
+    ),
     SiteKind("weather_station", ("Station météo {of}", "Station météo {of} (ateliers)"), Domain.WEATHER),
     SiteKind(
         "street",

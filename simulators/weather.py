@@ -73,6 +73,25 @@ def sun_sine(t: Floats, longitude: float, latitude: float = 49.9) -> Floats:
     return np.asarray(np.sin(phi) * np.sin(declination) + np.cos(phi) * np.cos(declination) * np.cos(hour_angle))
 
 
+def wind(t: Floats, longitude: float) -> tuple[Floats, Floats]:
+    """Wind speed in m/s, its means and lulls, and the direction that it comes from in °, mostly the south-west."""
+    here = _arrival(t, longitude)
+    speed = 4.6 + 3.4 * smooth(_KEY + 8, here, 1.5 * DAY) + 1.1 * smooth(_KEY + 9, t, 1200.0)
+    direction = 225.0 + 130.0 * smooth(_KEY + 10, here, 3 * DAY) + 12.0 * smooth(_KEY + 11, t, 1200.0)
+    return np.maximum(0.1, speed), direction % 360.0
+
+
+def vapour_pressure(t: Floats, longitude: float) -> Floats:
+    """Vapour pressure in kPa (Magnus formula)."""
+    celsius = temperature(t, longitude)
+    return np.asarray(0.006112 * np.exp(17.62 * celsius / (243.12 + celsius)) * humidity(t, longitude))
+
+
+def fine_particles(t: Floats) -> Floats:
+    """PM2.5 in µg/m³, the same for the whole territory."""
+    return 9.0 + 7.0 * smooth(derive("fine particles"), t, 2 * DAY)
+
+
 def is_dark(t: Floats, longitude: float) -> Flags:
     """Whether street lamps burn: the sun is three degrees below the horizon."""
     dark: Flags = sun_sine(t, longitude) < np.sin(np.radians(-3.0))

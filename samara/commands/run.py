@@ -10,6 +10,7 @@ from samara.context import settings_of
 from samara.demo import Demo, demo_settings
 from samara.platform import Platform
 from samara.server import require_free, require_loopback, serve
+from simulators.fleet import DEFAULT_DEVICES
 
 Duration = Annotated[float | None, typer.Option(min=0.1, help="Stop by itself after this many seconds.")]
 
@@ -36,7 +37,7 @@ def demo(
         int, typer.Option(min=0, max=65535, help="Port of the embedded broker; 0 takes a free one.")
     ] = 0,
     data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = Path("data/demo"),
-    devices: Annotated[int, typer.Option(min=1, max=100_000, help="Size of the simulated fleet.")] = 160,
+    devices: Annotated[int, typer.Option(min=1, max=100_000, help="Size of the simulated fleet.")] = DEFAULT_DEVICES,
     backfill_days: Annotated[float, typer.Option(min=0, max=400, help="Days of history at first start.")] = 7,
     duration: Duration = None,
 ) -> None:

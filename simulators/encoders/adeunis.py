@@ -9,6 +9,11 @@ _PORT = 1
 _TEMP = Struct(">BBhh")
 _PULSE = Struct(">BBII")
 _COMFORT_CO2 = Struct(">BBhBH")
+_TIC_MONO = Struct(">BB12s4s7I4s")
+_BREATH = Struct(">BBHHHH")
+
+_ADDRESS = b"021728000000"
+"""ADCO, the number of the meter."""
 
 
 def _status(frame: float) -> int:
@@ -28,3 +33,20 @@ def pulse(frame: float, first: float, second: float) -> Frame:
 def comfort_co2(frame: float, temperature: float, humidity: float, co2: float) -> Frame:
     """Comfort CO2, frame 0x6a: tenths of °C, whole %, ppm."""
     return _PORT, _COMFORT_CO2.pack(0x6A, _status(frame), round(temperature * 10), round(humidity), round(co2))
+
+
+def tic_linky_mono(
+    frame: float, subscribed: float, current: float, highest: float, power: float, off_peak: float, peak: float
+) -> Frame:
+    """TIC of a single-phase Linky, historic mode, peak and off-peak, frame 0x49: A, VA, both indices in Wh.
+
+    A label that this contract does not have (BASE) is 0x80000000.
+    """
+    values = (round(value) for value in (subscribed, current, highest, power))
+    indices = int(off_peak), int(peak)
+    return _PORT, _TIC_MONO.pack(0x49, _status(frame), _ADDRESS, b"HC..", 0x80000000, *values, *indices, b"HP..")
+
+
+def breath(frame: float, tvoc: float, pm10: float, pm2_5: float, pm1: float) -> Frame:
+    """Breath, frame 0x6d: µg/m³, one sample."""
+    return _PORT, _BREATH.pack(0x6D, _status(frame), *(round(value) for value in (tvoc, pm10, pm2_5, pm1)))

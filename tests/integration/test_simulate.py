@@ -170,7 +170,7 @@ def test_simulate_command_publishes_the_asked_span(mosquitto: Mosquitto, app: ty
     assert "messages published" in result.output
     assert (Path("data") / "registry.db").exists()
     end = parse_instant("2026-11-16T08:20:00Z")
-    expected = [m.payload for m in Fleet(7, 60).events(START, end) if m.topic.endswith("up")]
+    expected = [m.payload for m in Fleet(7, 60).events(START, end) if m.topic.endswith("/event/up")]
     assert [message.payload for message in listener.hear(len(expected))] == expected
 
 
@@ -213,7 +213,8 @@ def test_an_interrupted_recording_is_whole_and_can_be_replayed(
 
 
 def test_replay_command_shifts_to_now(mosquitto: Mosquitto, app: typer.Typer, messages: list[RawMessage]) -> None:
-    write_recording(Path("some.gz"), [message._replace(topic=f"shifted/{message.topic}") for message in messages[:20]])
+    events = [message for message in messages if message.source == "chirpstack"][:20]
+    write_recording(Path("some.gz"), [message._replace(topic=f"shifted/{message.topic}") for message in events])
     listener = Listener(mosquitto.url, "shifted/#")
     arguments = ["replay", "some.gz", "--broker", mosquitto.url, "--speed", "0", "--shift-to-now"]
     assert CliRunner().invoke(app, arguments).exit_code == 0

@@ -8,7 +8,32 @@ import pytest
 
 import simulators
 from decoders.registry import builtin
-from simulators.encoders import Frame, adeunis, axioma, bosch, dragino, elsys, milesight
+from simulators.encoders import (
+    Frame,
+    adeunis,
+    axioma,
+    bosch,
+    browan,
+    decentlab,
+    dingtek,
+    dragino,
+    elsys,
+    enless,
+    ewattch,
+    fludia,
+    keller,
+    mbus,
+    mclimate,
+    milesight,
+    netvox,
+    nexelec,
+    nwave,
+    sensecap,
+    talkpool,
+    tektelic,
+    terabee,
+    watteco,
+)
 from telemetry.uplink import Uplink
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -128,6 +153,113 @@ CASES: list[tuple[str, Frame, Facts]] = [
         adeunis.comfort_co2(7, 43.5, 62.0, 420.0),
         {("air_temperature", "main"): 43.5, ("relative_humidity", "main"): 62, ("co2", "main"): 420},
     ),
+    (
+        "Adeunis TIC CBE/Linky mono",
+        adeunis.tic_linky_mono(2, 45, 3, 12, 700, 1234.9, 5678.0),
+        {
+            ("current", "main"): 3,
+            ("current", "subscribed"): 45,
+            ("apparent_power", "main"): 700,
+            ("active_energy", "off_peak"): 1234,
+            ("active_energy", "peak"): 5678,
+        },
+    ),
+    (
+        "Watteco TH",
+        watteco.th(2, -2.53, 40.0),
+        {("air_temperature", "main"): -2.53},
+    ),
+    ("Watteco Clos'O", watteco.closo(True), {("door_open", "main"): 1}),
+    (
+        "Nexelec Rise Plus",
+        nexelec.rise_plus(-1.8, 45.1, 920, 350, 41, 73),
+        {
+            ("air_temperature", "main"): -1.8,
+            ("relative_humidity", "main"): 45.1,
+            ("co2", "main"): 920,
+            ("illuminance", "main"): 350,
+            ("sound_level", "main"): 41,
+            ("sound_level_max", "main"): 73,
+        },
+    ),
+    (
+        "Ewattch Squid Pro",
+        ewattch.squid_pro(3, [0] * 12, [81, *range(11)]),
+        {("active_power", "s0_c0"): 81, ("active_power", "s0_c11"): 10},
+    ),
+    (
+        "Elvaco CMi4140",
+        mbus.cmi4140(70_969_798, 894_138_000, 12_345.67, 45_600, 1.234, 62.3, 50.7),
+        {
+            ("thermal_energy", "main"): 894_138_000,
+            ("fluid_volume", "main"): 12_345.67,
+            ("thermal_power", "main"): 45_600,
+            ("water_flow", "main"): 1.234,
+            ("supply_temperature", "main"): 62.3,
+            ("return_temperature", "main"): 50.7,
+        },
+    ),
+    (
+        "Nwave NPS405",
+        nwave.nps405(False, True, 0.0, -10.0, 3.344),
+        {("parking_occupied", "main"): 1, ("battery_voltage", "main"): 3.344, ("device_temperature", "main"): -10},
+    ),
+    (
+        "Dingtek DF702",
+        dingtek.df702(7, 0.2, 75.0, True),
+        {("distance", "main"): 0.2, ("fire_alarm", "main"): 1, ("air_temperature", "main"): 75},
+    ),
+    (
+        "Decentlab DL-ATM41",
+        decentlab.atm41(858, 10, 0.2, 9.09, 229.9, 12.2, -6.4, 0.8, 959.6, 52.4, -5.08, 0.04, 3.061),
+        {
+            ("solar_irradiance", "main"): 10,
+            ("rain", "main"): 0.2,
+            ("wind_speed", "main"): 9.09,
+            ("wind_direction", "main"): 229.9,
+            ("wind_gust", "main"): 12.2,
+            ("air_temperature", "main"): -6.4,
+            ("vapour_pressure", "main"): 0.8,
+            ("atmospheric_pressure", "main"): 959.6,
+            ("relative_humidity", "main"): 52.4,
+            ("wind_component", "north"): -5.08,
+            ("battery_voltage", "main"): 3.061,
+        },
+    ),
+    (
+        "Keller ADT1",
+        keller.adt1(2.0, 21.8, 970.97, 23.75),
+        {
+            ("water_pressure", "main"): 0.196133,
+            ("atmospheric_pressure", "main"): 970.97,
+            ("air_temperature", "main"): 23.75,
+        },
+    ),
+    (
+        "SenseCAP S2105",
+        sensecap.soil(-1.5, 24.6, 310.0),
+        {("soil_temperature", "main"): -1.5, ("soil_moisture", "main"): 24.6, ("soil_conductivity", "main"): 310},
+    ),
+    (
+        "Netvox R718N3",
+        netvox.r718n3(3.6, 1.0, 0.2, 27.5),
+        {("current", "1"): 1, ("current", "2"): 0.2, ("current", "3"): 27.5},
+    ),
+    (
+        "Tektelic Smart Room Sensor",
+        tektelic.smart_room(3.215, -5.2, 82.5),
+        {("air_temperature", "main"): -5.2, ("relative_humidity", "main"): 82.5, ("battery_voltage", "main"): 3.215},
+    ),
+    (
+        "MClimate CO2 Display",
+        mclimate.co2_display(21.5, 50.78, 2.94, 3171.0, 55.0, True),
+        {("air_temperature", "main"): 21.5, ("co2", "main"): 3171, ("illuminance", "main"): 55},
+    ),
+    (
+        "Talkpool OY1110",
+        talkpool.oy1110(-19.3, 85.1),
+        {("air_temperature", "main"): -19.3, ("relative_humidity", "main"): 85.1},
+    ),
     ("Bosch TPS110", bosch.tps110(True, True, 5.0), {("parking_occupied", "main"): 1}),
     (
         "Bosch TPS110",
@@ -150,6 +282,26 @@ def test_what_is_encoded_is_decoded(profile: str, frame: Frame, facts: Facts) ->
     assert {place: decoded.get(place) for place in facts} == {place: pytest.approx(v) for place, v in facts.items()}
 
 
+def test_the_duration_of_a_parking_state_comes_back() -> None:
+    for minutes in (0, 59, 89, 90, 235, 240, 600):
+        values = {key: value for key, _, _, value in read("Nwave NPS405", nwave.nps405(True, True, minutes, 0.0, 3.4))}
+        assert values == {"parking_occupied": 1, "parking_state_duration": 60.0 * minutes}
+
+
+def test_a_load_curve_comes_back_quarter_by_quarter() -> None:
+    steps = [10, 0, 250, 3, 4, 5, 6, 7]
+    energy = [row for row in read("Fludia FM432e", fludia.fm432e(70_000.9, steps)) if row[0] == "active_energy"]
+    values = [value for _, _, _, value in sorted(energy, key=lambda row: row[2] or NOW)]
+    assert values == [69_715.0 + sum(steps[:n]) for n in range(9)]
+
+
+def test_the_log_of_midnight_comes_back() -> None:
+    midnight = datetime(2026, 11, 21, tzinfo=UTC)
+    rows = read("Kamstrup flowIQ 2200", mbus.flow_iq(midnight.timestamp(), 1234.567, 6.2, 0.012, 1.5, 11.0, 13.0))
+    assert ("water_volume", "main", midnight, 1234.567) in rows
+    assert ("water_flow", "min", midnight, 0.012) in rows
+
+
 def test_an_axioma_log_comes_back_hour_by_hour() -> None:
     hourly = [103.445 + 0.01 * hour for hour in range(16)]
     oldest = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -160,6 +312,10 @@ def test_an_axioma_log_comes_back_hour_by_hour() -> None:
         assert volumes[oldest + timedelta(hours=hour)] == pytest.approx(volume, abs=0.0011)
 
 
+FLOW_IQ = "78446d0020f32a4413ec00000052ff25100042ff1c0500623b0000523b0000615b80515b80"
+
+SENSECAP = bytes.fromhex("0000000101000100070064003c00012001000000002890")
+
 PUBLISHED: list[tuple[Frame, int, str]] = [
     # Examples of the vendors' own documents and repositories.
     (milesight.em300_th(92, 30.8, 50.5), 85, "01755c03673401046865"),
@@ -168,6 +324,22 @@ PUBLISHED: list[tuple[Frame, int, str]] = [
     (elsys.ers_co2(22.6, 41, 39, 6, 3.588, 776), 5, "0100e202290400270506070e04060308"),
     (adeunis.comfort_co2(4, 43.5, 62, 420), 1, "6a8001b33e01a4"),
     (bosch.tps110(True, True, 0), 1, "01"),
+    (adeunis.breath(4, 435, 62, 30, 20), 1, "6d8001b3003e001e0014"),
+    (watteco.th(0, 29.53, 0.0), 125, "110a04020000290b89"),
+    (watteco.th(1, 0.0, 37.21), 125, "110a04050000210e89"),
+    (watteco.pulse_senso(0, 0.0, 7.0), 125, "110a000f04022300000000"),
+    (watteco.closo(True), 125, "310a000f00551001"),
+    (fludia.fm432e(65_535, range(1, 9)), 1, "690f0000ffff00010002000300040005000600070008"),
+    (nexelec.insafe_origin(1, 22.4, 55.5), 56, "a2050000703790"),
+    # The example's meter has no thermometer, and tells of tampering where ours does not.
+    (mbus.flow_iq(1_697_673_600, 0.236, 5, 0, 0, -128, -128), 1, FLOW_IQ.replace("52ff251000", "52ff250000")),
+    (nwave.nps405(True, True, 160, 0.0, 3.4), 1, "d1"),
+    (dingtek.df702(0, 2.0, 25.0, False), 3, "800001011107d000190000000000000081"),
+    (terabee.level_xl(2.0, 50.0, 3.0), 1, "07d0320bb800"),
+    (netvox.ra0716(3.6, 25.38, 68.0, 300.0), 6, "0135012409ea1a90012c00"),
+    (mclimate.co2_display(21.5, 50.78, 2.94, 1171.0, 55.0, False), 2, "010267820b7c9320003700"),
+    (mclimate.thermostat(21.5, 59.38, 3.12, 27.0, 657.0, False), 2, "010267980c301b00029100"),
+    (talkpool.oy1110(19.3, 85.1), 2, "3e441d"),
     (dragino.lht65n(3.062, 28.29, 88.6, 27.81), 2, "cbf60b0d0376010add7fff"),
 ]
 
@@ -175,6 +347,16 @@ PUBLISHED: list[tuple[Frame, int, str]] = [
 @pytest.mark.parametrize(("frame", "f_port", "payload"), PUBLISHED)
 def test_frames_are_those_of_the_vendors_examples(frame: Frame, f_port: int, payload: str) -> None:
     assert frame == (f_port, bytes.fromhex(payload))
+
+
+def test_parts_of_frames_are_those_of_the_vendors_examples() -> None:
+    # Where a model has more sensors than its published example, or another battery.
+    assert enless.temp_ins(0x8A, 7, 20.5)[1][:8] == bytes.fromhex("00008a07070100cd")
+    assert browan.tbhh100(3.6, 21.0, 34.0)[1][2:] == bytes.fromhex("3522ffffffff")
+    assert decentlab.mbx(303, 1.234, 2.993)[1][:7] == bytes.fromhex("02012f000304d2")
+    assert ewattch.squid_pro(0, [689_980, 1_105_640] + [0] * 10, [])[1][2:10] == bytes.fromhex("40c3860d01e4af01")
+    assert tektelic.smart_room(3.6, -5.2, 82.5)[1][4:8] == bytes.fromhex("0367ffcc")
+    assert sensecap.checksum(SENSECAP[:-2]) == int.from_bytes(SENSECAP[-2:], "little")
 
 
 def test_simulators_do_not_import_decoders() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from simulators import buildings, streets, waters, weather
+from simulators import buildings, energy, streets, waters, weather
 from simulators.civil import calendar, moment
 from simulators.noise import Floats
 from simulators.spot import Spot
@@ -21,6 +21,11 @@ SIGNALS: dict[str, tuple[Callable[[Spot, Floats], Floats], float, float]] = {
     "pressure": (lambda spot, t: weather.pressure(t, spot.longitude), 960, 1050),
     "rain": (lambda spot, t: weather.rain(t, spot.longitude), 0, 40),
     "illuminance": (lambda spot, t: weather.illuminance(t, spot.longitude), 0, 120_000),
+    "wind": (lambda spot, t: weather.wind(t, spot.longitude)[0], 0.1, 15),
+    "wind direction": (lambda spot, t: weather.wind(t, spot.longitude)[1], 0, 360),
+    "vapour": (lambda spot, t: weather.vapour_pressure(t, spot.longitude), 0.1, 5),
+    "fine particles": (lambda _, t: weather.fine_particles(t), 1, 20),
+    "heat power": (energy.heat_power, 1000, 250_000),
     "room temperature": (buildings.room_temperature, 8, 36),
     "room humidity": (buildings.room_humidity, 15, 95),
     "CO2": (buildings.classroom_co2, 400, 5000),
@@ -129,6 +134,32 @@ def test_street_lamps_burn_at_night_and_draw_what_they_say(spot: Spot) -> None:
     assert current.max() > 7
     assert charge[-1] - charge[0] == pytest.approx(current.sum() * 300 / 3600, rel=0.03)
     assert np.diff(charge).min() >= 0
+
+
+def test_a_space_is_held_for_as_long_as_it_did_not_change(spot: Spot) -> None:
+    step = 600.0
+    t = YEAR[0] + step * np.arange(2000)
+    taken = streets.space_is_taken(spot, t)
+    changes = 1 + np.flatnonzero(np.diff(taken.astype(int)))
+    held = streets.held_for(spot, t[changes[1:]], step)
+    assert held.tolist() == np.minimum(70 * step, step * np.diff(changes)).tolist()
+
+
+def test_heat_is_its_power_summed_up_and_most_of_it_is_of_winter(spot: Spot) -> None:
+    power, total = energy.heat_power(spot, YEAR), energy.heat(spot, YEAR)
+    assert np.diff(total).min() > 0
+    assert total[-1] - total[0] == pytest.approx(power[:-1].sum() / 2, rel=0.02)
+    assert power[: 31 * 48].mean() > 3 * power[181 * 48 : 212 * 48].mean()
+
+
+def test_off_peak_hours_are_those_of_the_night(spot: Spot) -> None:
+    fine = np.arange(YEAR[0], YEAR[0] + 28 * 86400, 900.0)
+    hour = moment(fine[:-1]).hour
+    for total, is_night in zip(energy.tariff(spot), (True, False), strict=True):
+        grown = np.diff(total.total(fine))
+        # Chance moves an hour by less than one.
+        quiet = (hour > 8) & (hour < 21) if is_night else (hour > 0) & (hour < 5)
+        assert grown[quiet].sum() < 0.01 * grown.sum()
 
 
 def test_batteries_wear_and_are_replaced(spot: Spot) -> None:

@@ -1,9 +1,11 @@
 """Time of simulations and replays, without waiting for it."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -82,7 +84,7 @@ def test_other_durations_are_refused(text: str) -> None:
 
 def test_moving_to_the_present_keeps_gaps_and_moves_the_times_of_events(messages: list[RawMessage]) -> None:
     present = datetime(2030, 5, 1, 12, tzinfo=UTC)
-    some = messages[:50]
+    some = [message for message in messages if message.source == "chirpstack"][:50]
     result = list(moved(some, present))
     assert result[0].received_ms == int(present.timestamp() * 1000)
     for before, after in zip(some, result, strict=True):
@@ -97,6 +99,27 @@ def test_moving_to_the_present_keeps_gaps_and_moves_the_times_of_events(messages
         assert new.get("data") == old.get("data")
 
 
+TOLD: dict[str, Callable[[Any], datetime]] = {
+    "the_things_stack": lambda body: datetime.fromisoformat(body["received_at"]),
+    "live_objects": lambda body: datetime.fromisoformat(body["timestamp"]),
+    "itxpt": lambda body: datetime.fromisoformat(body.get("GNSSLocation", body)["TimeStamp"]),
+    "telegraf": lambda body: datetime.fromtimestamp(body["timestamp"], UTC),
+    "neuron": lambda body: datetime.fromtimestamp(body["timestamp"] / 1000, UTC),
+    "axis": lambda body: datetime.fromtimestamp(body["timestamp"] / 1000, UTC),
+    "shelly": lambda body: datetime.fromtimestamp(body["params"]["ts"], UTC),
+}
+
+
+@pytest.mark.parametrize("source", TOLD)
+def test_the_times_of_all_that_a_fleet_says_move_too(messages: list[RawMessage], source: str) -> None:
+    some = [message for message in messages if message.source == source][:40]
+    for before, after in zip(some, moved(some, datetime(2030, 5, 1, tzinfo=UTC)), strict=True):
+        old, new = TOLD[source](json.loads(before.payload)), TOLD[source](json.loads(after.payload))
+        shift = timedelta(milliseconds=after.received_ms - before.received_ms)
+        assert new.year == 2030
+        assert new - old == pytest.approx(shift, abs=timedelta(seconds=1))
+
+
 def test_a_text_that_is_no_instant_stays() -> None:
     message = RawMessage("chirpstack", "a", b'{"object":{"time":"noon"},"time":"2026-01-01T00:00:00Z"}', T0)
     (result,) = moved([message], datetime.fromtimestamp(T0 / 1000 + 60, UTC))
@@ -107,6 +130,12 @@ def test_a_text_that_is_no_instant_stays() -> None:
 def test_what_cannot_be_moved_is_refused(source: str, payload: bytes) -> None:
     with pytest.raises(ParseError, match="without --shift-to-now"):
         list(moved([RawMessage(source, "t", payload, T0)], datetime(2030, 1, 1, tzinfo=UTC)))
+
+
+@given(st.from_regex(rb'\A\{"(ts|timestamp)": ?[0-9.]{1,20}\}\Z'))
+def test_only_parse_errors_come_out_of_moving_numbers(payload: bytes) -> None:
+    with suppress(ParseError):
+        list(moved([RawMessage("shelly", "t", payload, T0)], datetime(2030, 1, 1, tzinfo=UTC)))
 
 
 @given(st.binary() | st.from_regex(rb'\A\{"(time|gwTime)": ?"\d{4}-\d\d-\d\dT[0-9:.+Z-]*"\}\Z'))
