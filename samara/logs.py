@@ -33,6 +33,6 @@ def set_up(settings: LogSettings) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    # These tell each request and each connection; Samara's own metrics do that better.
-    for chatty in ("httpx", "httpcore", "uvicorn.access", "watchfiles", "iotcore"):
+    # These tell each request, each connection and each visitor of the live page; Samara's own metrics do that better.
+    for chatty in ("httpx", "httpcore", "uvicorn.access", "uvicorn.error", "watchfiles", "iotcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

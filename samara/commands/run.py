@@ -24,6 +24,7 @@ def run(context: typer.Context, duration: Duration = None) -> None:
     platform = Platform(settings)
     application = platform.application()
     platform.start()
+    _tell_address(settings.api.host, settings.api.port)
     try:
         serve(application, settings.api.host, settings.api.port, duration)
     finally:
@@ -46,5 +47,9 @@ def demo(
     logs.set_up(settings.log)
     require_free(settings.api.host, port)
     with Demo(settings, mqtt_port, devices, backfill_days) as application:
-        typer.echo(f"Samara: http://127.0.0.1:{port}/  (Ctrl-C stops)", err=True)
+        _tell_address(settings.api.host, port)
         serve(application, settings.api.host, settings.api.port, duration)
+
+
+def _tell_address(host: str, port: int) -> None:
+    typer.echo(f"Samara: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops)", err=True)
