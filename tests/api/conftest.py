@@ -163,9 +163,11 @@ class Listener:
             self._grown.notify_all()
 
     async def until(self, *wanted: bytes) -> bytes:
-        """What has been received, once all of `wanted` is in it."""
+        """What has been received, once all of `wanted` is in it and the last event is whole."""
         async with self._grown, asyncio.timeout(5):
-            await self._grown.wait_for(lambda: all(part in self.received for part in wanted))
+            await self._grown.wait_for(
+                lambda: all(part in self.received for part in wanted) and self.received.endswith(b"\n\n")
+            )
         return self.received
 
 
