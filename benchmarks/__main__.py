@@ -20,12 +20,12 @@ from samara.collector import tune_collector
 from telemetry.times import utc_now
 
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "decode": decode,
+    "queries": queries,
     "influx": partial(drain, "influx", 12_000),
     "sqlite": partial(drain, "sqlite", 8_000),
     "latency": latency,
     "memory": memory,
-    "decode": decode,
-    "queries": queries,
     "startup": startup,
 }
 RESULTS = Path(__file__).with_name("results.json")

@@ -27,7 +27,7 @@ class Figure:
         return self.value >= self.target if self.at_least else self.value <= self.target
 
 
-def milliseconds(call: Callable[[], object], times: int = 5) -> float:
+def milliseconds(call: Callable[[], object], times: int = 15) -> float:
     """The median wall time of a call, in milliseconds."""
     taken = []
     for _ in range(times):
