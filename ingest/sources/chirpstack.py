@@ -210,6 +210,8 @@ def parse(entry: JournalEntry) -> tuple[Event]:
             decoder, message_type, build = _KINDS[kind]
         case _:
             raise ParseError("not the topic of a ChirpStack v4 device event: …/device/{dev_eui}/event/{event}")
+    if not entry.payload:
+        raise ParseError("an empty payload; an event is JSON, or protobuf")
     if entry.payload[:1] == b"{":
         event, time = _from_json(decoder, entry.payload)
     elif message_type is None:

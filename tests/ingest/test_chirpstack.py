@@ -343,3 +343,8 @@ def test_a_payload_is_what_was_encoded() -> None:
     (uplink,) = parse(entry(data=b64encode(every_byte).decode()))
     assert isinstance(uplink, Uplink)
     assert uplink.payload == every_byte
+
+
+def test_an_empty_payload_is_called_so() -> None:
+    with pytest.raises(ParseError, match="an empty payload"):
+        parse(raw(b"", "up"))
