@@ -162,11 +162,11 @@ class Listener:
             self.received += message.get("body", b"")
             self._grown.notify_all()
 
-    async def until(self, *wanted: bytes) -> bytes:
-        """What has been received, once all of `wanted` is in it and the last event is whole."""
+    async def until(self, *wanted: bytes, ending: bytes = b"") -> bytes:
+        """What has been received, once all of `wanted` is in it and it has this ending."""
         async with self._grown, asyncio.timeout(5):
             await self._grown.wait_for(
-                lambda: all(part in self.received for part in wanted) and self.received.endswith(b"\n\n")
+                lambda: all(part in self.received for part in wanted) and self.received.endswith(ending)
             )
         return self.received
 

@@ -132,7 +132,7 @@ def test_a_client_that_does_not_read_loses_the_oldest_and_is_told(world: Any, li
                     await client.until(b"id: %d" % world.seq)
                 slow.reading.set()
                 assert b"lost" not in client.received
-                return bytes(await slow.until(b"id: %d" % world.seq))
+                return bytes(await slow.until(b"id: %d" % world.seq, ending=b"\n\n"))
 
     told = events(asyncio.run(scenario()))
     lost = [data["lost"] for event, data in told if event == "lost"]
