@@ -1,6 +1,6 @@
 """The ports: what the parts of Samara ask of each other, each with a twin in `telemetry.memory`.
 
-Every implementation of a port passes the contract test-suite of that port (`tests/storage/contracts`).
+Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
