@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
@@ -188,6 +189,64 @@ class AuditLog(Protocol):
 
     def entries(self) -> Iterator[AuditEntry]:
         """All of them, in order, streamed: for `telemetry.audit.verify`."""
+
+
+class AlarmStore(Protocol):
+    """Alarms, their history and the outbox, in one database: what happens and whom it is told commit together."""
+
+    def load(self, consumer: str) -> int:
+        """The last journal seq of which the changes are kept, 0 at first (as `Checkpoints`)."""
+
+    def save(self, consumer: str, seq: int) -> None:
+        """Remember a seq that changed nothing."""
+
+    def commit(self, changes: AlarmChanges) -> list[Transition]:
+        """Keep all of it or nothing, durably; return the transitions with their seqs.
+
+        Raises `ConflictError` when an alarm's stored revision is not the one before its new revision.
+        """
+
+    def open_alarms(self) -> list[Alarm]:
+        """Every alarm that is not closed, oldest first: what the engine starts from."""
+
+    def get(self, alarm_id: str) -> Alarm:
+        """One alarm, open or closed, or `NotFoundError`."""
+
+    def find(self, where: AlarmFilter, before: str | None = None, limit: int = 100) -> list[Alarm]:
+        """The newest raised first; `before` (an alarm id) pages on."""
+
+    def history(self, alarm_id: str) -> list[Transition]:
+        """All that happened to one alarm, in order."""
+
+    def transitions(self, after: int, limit: int) -> list[Transition]:
+        """The history of all alarms after a seq, in order: for the stream, InfluxDB and the figures."""
+
+    def prune(self, before_ms: int) -> int:
+        """Forget closed alarms cleared before `before_ms`, with history and deliveries; return how many went."""
+
+    def close(self) -> None:
+        """Release the connections."""
+
+
+class Outbox(Protocol):
+    """What is to be told, kept until it is; in the same database as the alarms."""
+
+    def due(self, now_ms: int, limit: int) -> list[Delivery]:
+        """Pending deliveries due by now, the gravest first, then the oldest."""
+
+    def next_due(self) -> int | None:
+        """When the next pending delivery is due, None when none is pending."""
+
+    def settle(self, delivery: Delivery, follow_ups: Sequence[Delivery] = ()) -> None:
+        """Write in one transaction what came of an attempt and what follows from it (a repetition, another channel).
+
+        A delivery that was cancelled meanwhile stays so, and its follow-ups are void. Keys that exist are kept.
+        """
+
+    def deliveries(
+        self, alarm_id: str | None = None, state: DeliveryState | None = None, limit: int = 100
+    ) -> list[Delivery]:
+        """The latest due first."""
 
 
 class LiveFeed(Protocol):
