@@ -22,6 +22,8 @@ _COMMANDS = {
     "codec": "codec:app",
     "downlink": "downlink:downlink",
     "audit": "audit:app",
+    "topology": "topology:app",
+    "maintenance": "maintenance:app",
     "quarantine": "quarantine:app",
     "journal": "journal:app",
     "reprocess": "journal:reprocess",

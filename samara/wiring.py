@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from alarms.topology.files import example, read_topology
+from alarms.topology.graph import Topology
 from decoders.registry import Decoders
 from ingest.http import HttpKey
 from ingest.sources import json_map
@@ -67,6 +69,16 @@ def open_audit(settings: Settings) -> SqlAuditLog:
 def open_decoders(settings: Settings) -> Decoders:
     """The native decoders, installed codecs and tables: see `samara.decoding`."""
     return decoding.open_decoders(settings)
+
+
+def open_topology(settings: Settings) -> Topology:
+    """The topology of `alarms.topology`, or the one that ships as the example."""
+    return read_topology(settings.alarms.topology) if settings.alarms.topology else example()
+
+
+def windows_folder(settings: Settings) -> Path:
+    """Where announced work is kept, a file for each window."""
+    return _folder(settings) / "maintenance"
 
 
 def open_sources(settings: Settings) -> Sources:

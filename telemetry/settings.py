@@ -131,6 +131,14 @@ class RegistrySettings(Section):
     )
 
 
+class AlarmSettings(Section):
+    """What is watched for, and what hangs on what."""
+
+    topology: OptionalPath = Field(
+        None, description="Folder of nodes.csv, links.csv and feeds.csv; the example of the Somme if absent."
+    )
+
+
 class ApiSettings(Section):
     """The HTTP API and the live page."""
 
@@ -172,6 +180,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     influx: InfluxSettings = InfluxSettings()
     registry: RegistrySettings = RegistrySettings()
+    alarms: AlarmSettings = AlarmSettings()
     api: ApiSettings = ApiSettings()
     console: ConsoleSettings = ConsoleSettings()
     log: LogSettings = LogSettings()
