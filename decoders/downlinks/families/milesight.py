@@ -7,8 +7,39 @@ _PORT = 85
 _OFF_ON = {"off": b"\x00", "on": b"\x01"}
 
 
-def _seconds(name: str) -> Number:
-    return Number(name, "s", 1, 64_800, 2, order="little")
+_OPENED = {"closed": 0x00, "open": 0x20}
+
+
+def _seconds(name: str, low: int = 1) -> Number:
+    return Number(name, "s", low, 64_800, 2, order="little")
+
+
+def _minutes(which: bytes) -> Command:
+    return Command(
+        "reporting",
+        "Set how often it reports.",
+        _PORT,
+        (b"\xff\x8e" + which, Number("interval", "min", 1, 1440, 2, order="little")),
+    )
+
+
+def _valve_tasks(number: int) -> tuple[Command, ...]:
+    """What a UC51x does with one valve: bit 5 opens it, bit 6 says that a count of pulses follows."""
+    states, counted = (
+        Choice("state", {word: bytes((code | with_pulses | number - 1, 0)) for word, code in _OPENED.items()})
+        for with_pulses in (0x00, 0x40)
+    )
+    return (
+        Command(
+            f"valve{number}", f"Open or close valve {number} (hardware 4.0 or later).", _PORT, (b"\xff\x1d", states)
+        ),
+        Command(
+            f"valve{number}_pulses",
+            f"Open or close valve {number} until its meter has counted pulses (hardware 4.0 or later).",
+            _PORT,
+            (b"\xff\x1d", counted, Number("pulses", "", 1, 4_294_967_295, 4, order="little")),
+        ),
+    )
 
 
 _REBOOT = Command("reboot", "Restart the device.", _PORT, (b"\xff\x10\xff",))
@@ -31,6 +62,29 @@ _OUTPUT_PULSE = Command(
         Number("duration", "s", 0.001, 3600, 4, scale=1000, order="little"),
     ),
 )
+_SLOW_REPORTING, _SLOW_COLLECTION = (
+    Command(name, summary, _PORT, (code, _seconds("interval", 10)))
+    for name, summary, code in (
+        ("reporting", _REPORTING.summary, b"\xff\x03"),
+        ("collection", _COLLECTION.summary, b"\xff\x02"),
+    )
+)
+_GAS_SHUTOFF = tuple(
+    Command(name, summary, _PORT, (code, b"\x00", Choice("state", _OFF_ON), b"\xff"))
+    for name, summary, code in (
+        ("valve", "Drive the output of the gas valve.", b"\x06"),
+        ("relay", "Switch the relay output.", b"\x07"),
+    )
+)
+_OPENING = Command(
+    "opening",
+    "Turn a valve; from 101 to 200 a valve of three ways opens to its right.",
+    _PORT,
+    (b"\xf9\x19", Choice("valve", {"1": b"\x00", "2": b"\x01"}), b"\x00", Number("opening", "%", 0, 200, 1)),
+)
+_AIR_REPORTING = Command(
+    "reporting", _REPORTING.summary, _PORT, (b"\x60\x00", Number("interval", "s", 60, 64_800, 2, order="little"))
+)
 
 FAMILIES = (
     Family(
@@ -47,5 +101,43 @@ FAMILIES = (
         ("milesight-iot/uc300",),
         "Milesight UC300 encoder, published by the vendor",
         (_REBOOT, _REPORTING, _COLLECTION, _OUTPUT, _OUTPUT_PULSE),
+    ),
+    Family(
+        tuple(f"milesight-iot/{name}" for name in ("em400-*", "uc50?", "uc50?-v1")),
+        "Milesight user guides, downlink commands; product encoders published by the vendor",
+        (_REBOOT, _REPORTING, _COLLECTION),
+    ),
+    Family(
+        tuple(f"milesight-iot/{name}" for name in ("ws101", "ws50?", "vs13?", "uc100", "gs101")),
+        "Milesight user guides, downlink commands; product encoders published by the vendor",
+        (_REBOOT, _REPORTING),
+    ),
+    Family(("milesight-iot/gs101",), "Milesight GS101 user guide, §6.3", _GAS_SHUTOFF),
+    Family(
+        tuple(
+            f"milesight-iot/{name}"
+            for name in (
+                *("vs34?", "vs35?", "vs360", "vs321", "ts201", "ts30?", "wt101"),
+                *("ct30?", "ct310", "ct3xx", "em410-rdl", "at101"),
+            )
+        ),
+        "Milesight product documents, downlink commands; product codecs published by the vendor",
+        (_REBOOT, _minutes(b"\x00")),
+    ),
+    Family(
+        ("milesight-iot/vs370",),
+        "Milesight VS370 document, downlink commands: the byte before its interval is 01",
+        (_REBOOT, _minutes(b"\x01")),
+    ),
+    Family(("milesight-iot/gs601",), "Milesight GS601 encoder, report_interval", (_AIR_REPORTING,)),
+    Family(
+        ("milesight-iot/uc51?",),
+        "Milesight UC511 and UC512 encoder, published by the vendor",
+        (_REBOOT, _SLOW_REPORTING, _SLOW_COLLECTION, *_valve_tasks(1), *_valve_tasks(2)),
+    ),
+    Family(
+        ("milesight-iot/uc521",),
+        "Milesight UC521 encoder, published by the vendor",
+        (_REBOOT, _minutes(b"\x00"), _OPENING),
     ),
 )
