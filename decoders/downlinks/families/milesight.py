@@ -23,6 +23,12 @@ def _minutes(which: bytes) -> Command:
     )
 
 
+def _wall_switch(number: int) -> Command:
+    """One switch of a WS50x: the high bits say which of them is meant, the low bits its state."""
+    states = {word: bytes((0x10 << number - 1 | code << number - 1,)) for word, code in (("off", 0), ("on", 1))}
+    return Command(f"switch{number}", f"Turn switch {number} on or off.", _PORT, (b"\xff\x29", Choice("state", states)))
+
+
 def _valve_tasks(number: int) -> tuple[Command, ...]:
     """What a UC51x does with one valve: bit 5 opens it, bit 6 says that a count of pulses follows."""
     states, counted = (
@@ -62,12 +68,28 @@ _OUTPUT_PULSE = Command(
         Number("duration", "s", 0.001, 3600, 4, scale=1000, order="little"),
     ),
 )
-_SLOW_REPORTING, _SLOW_COLLECTION = (
-    Command(name, summary, _PORT, (code, _seconds("interval", 10)))
-    for name, summary, code in (
-        ("reporting", _REPORTING.summary, b"\xff\x03"),
-        ("collection", _COLLECTION.summary, b"\xff\x02"),
+_SLOW_REPORTING, _SLOW_COLLECTION, _SWITCH_REPORTING = (
+    Command(name, summary, _PORT, (code, _seconds("interval", low)))
+    for name, summary, code, low in (
+        ("reporting", _REPORTING.summary, b"\xff\x03", 10),
+        ("collection", _COLLECTION.summary, b"\xff\x02", 10),
+        ("reporting", _REPORTING.summary, b"\xff\x03", 60),
     )
+)
+_RADAR_COLLECTION, _PEOPLE_COLLECTION = (
+    Command("collection", _COLLECTION.summary, _PORT, (code, Number("interval", "min", 1, high, 2, order="little")))
+    for code, high in ((b"\xf9\x39", 1440), (b"\xff\x02", 60))
+)
+_SOCKET = Command("socket", "Switch the socket.", _PORT, (b"\x08", Choice("state", _OFF_ON), b"\xff\xff"))
+_SOCKET_LATER = Command(
+    "socket_later",
+    "Switch the socket after a time.",
+    _PORT,
+    (
+        b"\xff\x22\x00",
+        Number("delay", "s", 0, 65_535, 2, order="little"),
+        Choice("state", {"off": b"\x10", "on": b"\x11"}),
+    ),
 )
 _GAS_SHUTOFF = tuple(
     Command(name, summary, _PORT, (code, b"\x00", Choice("state", _OFF_ON), b"\xff"))
@@ -108,7 +130,7 @@ FAMILIES = (
         (_REBOOT, _REPORTING, _COLLECTION),
     ),
     Family(
-        tuple(f"milesight-iot/{name}" for name in ("ws101", "ws50?", "vs13?", "uc100", "gs101")),
+        tuple(f"milesight-iot/{name}" for name in ("ws101", "vs13?", "uc100", "gs101")),
         "Milesight user guides, downlink commands; product encoders published by the vendor",
         (_REBOOT, _REPORTING),
     ),
@@ -139,5 +161,32 @@ FAMILIES = (
         ("milesight-iot/uc521",),
         "Milesight UC521 encoder, published by the vendor",
         (_REBOOT, _minutes(b"\x00"), _OPENING),
+    ),
+    Family(
+        ("milesight-iot/em410-rdl",),
+        "Milesight EM410-RDL encoder, setCollectionInterval",
+        (_RADAR_COLLECTION,),
+    ),
+    Family(
+        ("milesight-iot/ts201", "milesight-iot/ts30?"),
+        "Milesight TS201 and TS302 encoders, setCollectionInterval",
+        (_COLLECTION,),
+    ),
+    Family(("milesight-iot/vs321",), "Milesight VS321 encoder, setCollectionInterval", (_PEOPLE_COLLECTION,)),
+    Family(
+        ("milesight-iot/ws501", "milesight-iot/ws502", "milesight-iot/ws503"),
+        "Milesight WS501, WS502 and WS503 encoders (theirs for China differ)",
+        (_REBOOT, _SWITCH_REPORTING, _wall_switch(1)),
+    ),
+    Family(
+        ("milesight-iot/ws502", "milesight-iot/ws503"),
+        "Milesight WS502 and WS503 encoders, updateSwitch",
+        (_wall_switch(2),),
+    ),
+    Family(("milesight-iot/ws503",), "Milesight WS503 encoder, updateSwitch", (_wall_switch(3),)),
+    Family(
+        ("milesight-iot/ws52?", "milesight-iot/ws51?"),
+        "Milesight WS523 and WS513 encoders",
+        (_REBOOT, _REPORTING, _SOCKET, _SOCKET_LATER),
     ),
 )
