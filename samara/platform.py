@@ -43,6 +43,7 @@ class Platform:
         self.checkpoints = wiring.open_checkpoints(settings)
         self.sources = wiring.open_sources(settings)
         self.ingest = self._ingest()
+        self.reporter = wiring.open_reporter(settings, self.registry, self.metrics)
 
     def _ingest(self) -> IngestService:
         settings = self.settings
@@ -116,10 +117,14 @@ class Platform:
         """Begin to receive, decode and store."""
         tune_collector()
         self.ingest.start()
+        if self.reporter:
+            self.reporter.start()
 
     def stop(self) -> None:
         """Stop receiving, finish what is in hand, release the files."""
         self.ingest.stop()
+        if self.reporter:
+            self.reporter.stop()
         self.store.close()
         self.journal.close()
         self.checkpoints.close()

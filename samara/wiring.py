@@ -14,6 +14,7 @@ from samara.retention import Retention
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
+from storage.influx.reporter import Reporter
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
@@ -21,6 +22,7 @@ from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
+from telemetry.metrics import Metrics
 from telemetry.ports import Registry
 from telemetry.settings import InfluxSettings, Settings, WebhookSettings
 
@@ -101,6 +103,13 @@ def open_store(settings: Settings, registry: Registry) -> Store:
     if settings.store.backend == "influx":
         return InfluxStore(influx_endpoint(settings.influx), registry, _folder(settings) / "influx-state.db")
     return SqliteStore(_folder(settings) / "readings.db")
+
+
+def open_reporter(settings: Settings, registry: Registry, metrics: Metrics) -> Reporter | None:
+    """What keeps health and directory in InfluxDB, where readings are there too."""
+    if settings.store.backend != "influx":
+        return None
+    return Reporter(influx_endpoint(settings.influx), registry, metrics, settings.mqtt.client_id)
 
 
 def influx_endpoint(settings: InfluxSettings) -> InfluxEndpoint:

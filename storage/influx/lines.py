@@ -29,12 +29,14 @@ def tag_value(text: str, empty: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _escaped(text: str, empty: str) -> str:
+def escaped_tag(text: str, empty: str = UNASSIGNED) -> str:
+    """The value of a tag as it stands in a line; by default that of a tenant or a site."""
     return tag_value(text, empty).translate(_ESCAPES)
 
 
-def _place(device: Device) -> str:
-    return f"site={_escaped(device.site, UNASSIGNED)},tenant={_escaped(device.tenant, UNASSIGNED)}"
+def place_tags(device: Device) -> str:
+    """Where a device stands, as the end of a tag set."""
+    return f"site={escaped_tag(device.site)},tenant={escaped_tag(device.tenant)}"
 
 
 def reading_lines(records: Sequence[Record]) -> Iterator[str]:
@@ -42,7 +44,7 @@ def reading_lines(records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         if not record.points:
             continue
-        tags = f"device={record.device.dev_eui},{_place(record.device)}"
+        tags = f"device={record.device.dev_eui},{place_tags(record.device)}"
         channel, time_ms, line = "", 0, ""
         for series, point_ms, value in record.points:
             if line and point_ms == time_ms and series.channel == channel:
@@ -51,7 +53,7 @@ def reading_lines(records: Sequence[Record]) -> Iterator[str]:
             if line:
                 yield f"{line} {time_ms}"
             channel, time_ms = series.channel, point_ms
-            line = f"readings,channel={_escaped(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
+            line = f"readings,channel={escaped_tag(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
         yield f"{line} {time_ms}"
 
 
@@ -59,7 +61,7 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
     """One line per uplink heard."""
     for device, activity in radio:
         time_ms, rssi, snr, spreading_factor, f_cnt, gateway, gateways = activity
-        line = f"radio,device={device.dev_eui},gateway={_escaped(gateway, NO_GATEWAY)},{_place(device)}"
+        line = f"radio,device={device.dev_eui},gateway={escaped_tag(gateway, NO_GATEWAY)},{place_tags(device)}"
         line += f" gateways={gateways}"
         if f_cnt is not None:
             line += f",f_cnt={f_cnt}"
@@ -75,7 +77,8 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
 def roll_up_lines(measurement: str, device: Device, series: Series, buckets: Sequence[Bucket]) -> Iterator[str]:
     """One line per bucket of one series."""
     key = series.quantity.key
-    head = f"{measurement},channel={_escaped(series.channel, MAIN_CHANNEL)},device={device.dev_eui},{_place(device)} "
+    channel = escaped_tag(series.channel, MAIN_CHANNEL)
+    head = f"{measurement},channel={channel},device={device.dev_eui},{place_tags(device)} "
     for start_ms, *values in buckets:
         fields = ",".join(f"{key}_{field}={value}" for field, value in zip(FIELDS, values, strict=True))
         yield f"{head}{fields} {start_ms}"
