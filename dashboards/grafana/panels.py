@@ -220,7 +220,7 @@ def _panel(kind: str, title: str, queries: Sequence[InfluxQuery], scale: Scale, 
         .thresholds(thresholds(scale))
         .color_scheme(build.FieldColor().mode(_colours(kind)))
     )
-    return made.description(say("Thresholds: {source}.", source=scale.source)) if scale.source else made
+    return made.description(say("Thresholds: {source}.", source=say(scale.source))) if scale.source else made
 
 
 def _colours(kind: str) -> dashboard.FieldColorModeId:
