@@ -92,7 +92,7 @@ class Board:
 def tenant() -> build.QueryVariable:
     """The authorities; in an authority's own organisation, `samara grafana push` makes it a constant."""
     query = 'SHOW TAG VALUES FROM "readings" WITH KEY = "tenant"'
-    return _variable("tenant", say("Authority"), query).multi(True).include_all(True).all_value(".*")
+    return _any_of(_variable("tenant", say("Authority"), query)).all_value(".*")
 
 
 def site(domains: Sequence[Domain]) -> build.QueryVariable:
@@ -103,7 +103,7 @@ def site(domains: Sequence[Domain]) -> build.QueryVariable:
     trades = "|".join(domains)
     condition = f"{TENANT} AND {RECENT}" + (f' AND "domains" =~ /(^|,)({trades})(,|$)/' if trades else "")
     made = _variable("site", say("Site"), f'SELECT DISTINCT("label") FROM "sites" WHERE {condition}')  # noqa: S608
-    made = made.regex(_LABELLED).multi(True).include_all(True)
+    made = _any_of(made.regex(_LABELLED))
     return made if trades else made.all_value(".*")
 
 
@@ -116,7 +116,7 @@ def device() -> build.QueryVariable:
 def quantity() -> build.QueryVariable:
     """What the device chosen has ever measured."""
     query = f'SELECT DISTINCT("label") FROM "series" WHERE "device" = \'${{device}}\' AND {RECENT}'  # noqa: S608
-    return _variable("quantity", say("Quantities"), query).regex(_LABELLED).multi(True).include_all(True)
+    return _any_of(_variable("quantity", say("Quantities"), query).regex(_LABELLED))
 
 
 def alarms_as_annotations(where: str) -> build.AnnotationQuery:
@@ -146,6 +146,12 @@ def _variable(name: str, label: str, query: str) -> build.QueryVariable:
         .refresh(dashboard.VariableRefresh.ON_TIME_RANGE_CHANGED)
         .sort(dashboard.VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC)
     )
+
+
+def _any_of(variable: build.QueryVariable) -> build.QueryVariable:
+    """Several may be chosen; at first it is all of them."""
+    every = dashboard.VariableOption(selected=True, text=["All"], value=["$__all"])
+    return variable.multi(True).include_all(True).current(every)
 
 
 def _datasource() -> common.DataSourceRef:

@@ -98,7 +98,7 @@ def percentile_over_time(quantity: Quantity, percent: int, *tags: str, window: s
     key = quantity.key
     return InfluxQuery(
         f'SELECT percentile("{key}", {percent}) AS "{key}" FROM "readings" WHERE {SITE} AND $timeFilter'  # noqa: S608
-        f" GROUP BY time({window}), {by(*tags)} fill(none)",
+        f" GROUP BY time({window}), {by(*tags)} fill(none) {PARIS}",
         legend=f"L{100 - percent} {legend(*tags)}",
     )
 

@@ -150,6 +150,7 @@ def rows(
     if sort:
         options.sort_by = [common.TableSortByFieldState(sort, desc=True)]
     made = _panel("table", title, queries, PLAIN, width, 9).transformations(transformations).options(options)
+    made = made.custom(table.FieldConfig())
     for column in columns:
         made = made.override_by_name(column.field, column.properties())
     if link:
@@ -185,10 +186,10 @@ def map_of(title: str, *queries: InfluxQuery, colour: str, scale: Scale, join: s
 
 
 def named_units(quantities: Iterable[Quantity], made: Panel) -> Panel:
-    """Give each field that bears a quantity's key its French name and its unit: for panels of any quantity."""
+    """Give each field whose name begins with a quantity's key its unit: for panels of any quantity."""
     given = dashboard.DynamicConfigValue
     for one in quantities:
-        made = made.override_by_regexp(f"/^{one.key}$/", [given("unit", unit_of(one))])
+        made = made.override_by_regexp(f"/^{one.key}( |$)/", [given("unit", unit_of(one))])
     return made
 
 

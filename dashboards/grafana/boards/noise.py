@@ -32,12 +32,14 @@ BOARD = Board(
                     bars=True,
                 ),
                 curves(
-                    q.SOUND_LEVEL, percentile_over_time(q.SOUND_LEVEL, 90, "site", window="1h"), title=say("L10, peaks")
+                    q.SOUND_LEVEL,
+                    percentile_over_time(q.SOUND_LEVEL, 90, "site", window="1d"),
+                    title=say("L10 of each day, peaks"),
                 ),
                 curves(
                     q.SOUND_LEVEL,
-                    percentile_over_time(q.SOUND_LEVEL, 10, "site", window="1h"),
-                    title=say("L90, background"),
+                    percentile_over_time(q.SOUND_LEVEL, 10, "site", window="1d"),
+                    title=say("L90 of each day, background"),
                 ),
             ),
         ),

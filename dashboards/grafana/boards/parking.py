@@ -24,7 +24,7 @@ _NOW = InfluxQuery(
     table=True,
 )
 _TURNOVER = InfluxQuery(
-    f'SELECT sum("arrived") AS "{_OCCUPIED}" FROM ({_ARRIVALS})'  # noqa: S608
+    f'SELECT sum("arrived") AS "arrivals" FROM ({_ARRIVALS})'  # noqa: S608
     f' WHERE $timeFilter GROUP BY time(1d), "site" fill(none) {PARIS}',
     legend=legend("site"),
 )
@@ -38,7 +38,7 @@ _STUCK = InfluxQuery(
     table=True,
 )
 _OCCUPANCY = InfluxQuery(
-    f'SELECT 100 * mean("{_OCCUPIED}") AS "{_OCCUPIED}" FROM "readings"'  # noqa: S608
+    f'SELECT 100 * mean("{_OCCUPIED}") AS "{q.OCCUPANCY_RATE.key}" FROM "readings"'  # noqa: S608
     f' WHERE {SITE} AND $timeFilter GROUP BY time(1h), "site" fill(none)',
     legend=legend("site"),
 )

@@ -8,7 +8,7 @@ from telemetry import quantity as q
 from telemetry.device import Domain
 
 _EVENTS = InfluxQuery(
-    f'SELECT sum("{q.MOTION.key}") AS "{q.MOTION.key}" FROM "readings"'  # noqa: S608
+    f'SELECT sum("{q.MOTION.key}") AS "{q.MOTION_COUNT.key}" FROM "readings"'  # noqa: S608
     f' WHERE {SITE} AND $timeFilter GROUP BY time(1h), "site" fill(none)',
     legend="$tag_site",
 )
