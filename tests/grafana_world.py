@@ -95,8 +95,10 @@ class World:
 
     def device_with_a_battery(self) -> str:
         """One that says both its level and its voltage, and is heard by radio."""
-        columns = 'last("battery_level"), last("battery_voltage")'
-        said = self.ask(f'SELECT {columns} FROM "readings" WHERE "device" =~ /^0253414d/ GROUP BY "device"')
+        said = self.ask(
+            'SELECT last("battery_level"), last("battery_voltage") FROM "readings"'
+            ' WHERE "device" =~ /^0253414d/ GROUP BY "device"'
+        )
         return next(one["tags"]["device"] for one in said if None not in one["values"][0])
 
 

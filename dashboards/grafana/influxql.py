@@ -11,10 +11,9 @@ from typing import Any, Final, Self
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.variants import Dataquery
 
+from dashboards.grafana.datasource import DATASOURCE_TYPE, DATASOURCE_UID
 from telemetry.quantity import Quantity
 
-DATASOURCE_TYPE: Final = "influxdb"
-DATASOURCE_UID: Final = "samara-influxdb"
 DATASOURCE: Final = {"type": DATASOURCE_TYPE, "uid": DATASOURCE_UID}
 
 PARIS: Final = "tz('Europe/Paris')"

@@ -9,7 +9,8 @@ from typing import Final
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import common, dashboard, geomap, stat, statetimeline, table, timeseries
 
-from dashboards.grafana.influxql import DATASOURCE_TYPE, DATASOURCE_UID, InfluxQuery
+from dashboards.grafana.datasource import DATASOURCE_TYPE, DATASOURCE_UID
+from dashboards.grafana.influxql import InfluxQuery
 from dashboards.grafana.thresholds import PLAIN, Level, Scale
 from dashboards.grafana.units import unit_of
 from telemetry.i18n import translator

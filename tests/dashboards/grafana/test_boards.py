@@ -15,7 +15,7 @@ from grafana_json import dashboards, fields_read, panels
 from dashboards.grafana import thresholds
 from dashboards.grafana.board import FOLDERS
 from dashboards.grafana.build import FOLDER, all_boards, stale
-from dashboards.grafana.influxql import DATASOURCE_UID
+from dashboards.grafana.datasource import DATASOURCE_UID
 from dashboards.grafana.units import unit_of
 from telemetry.quantity import CATALOGUE, Quantity
 
