@@ -8,8 +8,8 @@ rewritten as often as one likes: a row names its day's midnight, so a year of ho
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from storage.influx.lines import escaped_tag, place_tags
-from telemetry.device import Device, Domain, Site
+from storage.influx.lines import escaped
+from telemetry.device import UNASSIGNED, Device, Domain, Site
 from telemetry.ports import DeviceFilter, Registry
 from telemetry.series import Series
 
@@ -33,8 +33,8 @@ def site_lines(sites: Iterable[Site], devices: Iterable[Device], time_ms: int) -
     for site in sites:
         trades = ",".join(sorted(domains[site.tenant, site.slug]))
         fields = {"name": site.name, "kind": site.kind, "commune": site.commune, "domains": trades}
-        tags = f"site={escaped_tag(site.slug)},tenant={escaped_tag(site.tenant)}"
-        yield f"sites,{tags} {_described(site.name, site.slug, fields, site.latitude, site.longitude)} {time_ms}"
+        described = _described(site.name, site.slug, fields, site.latitude, site.longitude)
+        yield f"sites,{_place(site.slug, site.tenant)} {described} {time_ms}"
 
 
 def device_lines(devices: Iterable[Device], time_ms: int) -> Iterator[str]:
@@ -42,15 +42,20 @@ def device_lines(devices: Iterable[Device], time_ms: int) -> Iterator[str]:
     for device in devices:
         fields = {"name": device.name, "domain": str(device.domain), "profile": device.profile}
         described = _described(device.name, device.dev_eui, fields, device.latitude, device.longitude)
-        yield f"devices,device={device.dev_eui},{place_tags(device)} {described} {time_ms}"
+        yield f"devices,device={device.dev_eui},{_place(device.site, device.tenant)} {described} {time_ms}"
 
 
 def series_lines(series: Iterable[Series], devices: Sequence[Device], time_ms: int) -> Iterator[str]:
     """One line for each quantity of a device, whatever its channels."""
     known = {device.dev_eui: device for device in devices}
     for dev_eui, key, label in sorted({(one.dev_eui, one.quantity.key, one.quantity.french) for one in series}):
-        tags = f"device={dev_eui},quantity={key},{place_tags(known[dev_eui])}"
+        device = known[dev_eui]
+        tags = f"device={dev_eui},quantity={key},{_place(device.site, device.tenant)}"
         yield f"series,{tags} label={_text(f'{label}|{key}')} {time_ms}"
+
+
+def _place(site: str, tenant: str) -> str:
+    return f"site={escaped(site, UNASSIGNED)},tenant={escaped(tenant, UNASSIGNED)}"
 
 
 def _described(name: str, key: str, fields: dict[str, str], latitude: float | None, longitude: float | None) -> str:

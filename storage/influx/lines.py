@@ -29,14 +29,13 @@ def tag_value(text: str, empty: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def escaped_tag(text: str, empty: str = UNASSIGNED) -> str:
-    """The value of a tag as it stands in a line; by default that of a tenant or a site."""
+def escaped(text: str, empty: str) -> str:
+    """The text as a tag of a line."""
     return tag_value(text, empty).translate(_ESCAPES)
 
 
-def place_tags(device: Device) -> str:
-    """Where a device stands, as the end of a tag set."""
-    return f"site={escaped_tag(device.site)},tenant={escaped_tag(device.tenant)}"
+def _place(device: Device) -> str:
+    return f"site={escaped(device.site, UNASSIGNED)},tenant={escaped(device.tenant, UNASSIGNED)}"
 
 
 def reading_lines(records: Sequence[Record]) -> Iterator[str]:
@@ -44,7 +43,7 @@ def reading_lines(records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         if not record.points:
             continue
-        tags = f"device={record.device.dev_eui},{place_tags(record.device)}"
+        tags = f"device={record.device.dev_eui},{_place(record.device)}"
         channel, time_ms, line = "", 0, ""
         for series, point_ms, value in record.points:
             if line and point_ms == time_ms and series.channel == channel:
@@ -53,7 +52,7 @@ def reading_lines(records: Sequence[Record]) -> Iterator[str]:
             if line:
                 yield f"{line} {time_ms}"
             channel, time_ms = series.channel, point_ms
-            line = f"readings,channel={escaped_tag(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
+            line = f"readings,channel={escaped(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
         yield f"{line} {time_ms}"
 
 
@@ -61,7 +60,7 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
     """One line per uplink heard."""
     for device, activity in radio:
         time_ms, rssi, snr, spreading_factor, f_cnt, gateway, gateways = activity
-        line = f"radio,device={device.dev_eui},gateway={escaped_tag(gateway, NO_GATEWAY)},{place_tags(device)}"
+        line = f"radio,device={device.dev_eui},gateway={escaped(gateway, NO_GATEWAY)},{_place(device)}"
         line += f" gateways={gateways}"
         if f_cnt is not None:
             line += f",f_cnt={f_cnt}"
@@ -77,8 +76,7 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
 def roll_up_lines(measurement: str, device: Device, series: Series, buckets: Sequence[Bucket]) -> Iterator[str]:
     """One line per bucket of one series."""
     key = series.quantity.key
-    channel = escaped_tag(series.channel, MAIN_CHANNEL)
-    head = f"{measurement},channel={channel},device={device.dev_eui},{place_tags(device)} "
+    head = f"{measurement},channel={escaped(series.channel, MAIN_CHANNEL)},device={device.dev_eui},{_place(device)} "
     for start_ms, *values in buckets:
         fields = ",".join(f"{key}_{field}={value}" for field, value in zip(FIELDS, values, strict=True))
         yield f"{head}{fields} {start_ms}"

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from storage.influx.directory import directory_lines
 from storage.influx.endpoint import InfluxEndpoint
-from storage.influx.lines import escaped_tag
+from storage.influx.lines import escaped
 from storage.influx.writing import Writer, send, writer_of
 from telemetry.errors import TelemetryError
 from telemetry.metrics import Metric, Metrics
@@ -85,5 +85,5 @@ def metric_lines(metrics: Iterable[Metric], instance: str, time_ms: int) -> Iter
         label = " ".join(value for _, value in metric.labels)
         fields[label].append(f"{metric.name}={float(metric.value)}")
     for label, values in fields.items():
-        tags = f"instance={escaped_tag(instance, WHOLE)},label={escaped_tag(label, WHOLE)}"
+        tags = f"instance={escaped(instance, WHOLE)},label={escaped(label, WHOLE)}"
         yield f"samara,{tags} {','.join(values)} {time_ms}"
