@@ -50,6 +50,7 @@ class World:
     lacking: dict[str, set[str]]
     """For each dashboard, the quantities that the simulated fleet does not have on its sites; a bench has them."""
     chosen: dict[str, str] = field(default_factory=dict)
+    _remembered: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def ask(self, statement: str) -> list[dict[str, Any]]:
         """The series of an answer; InfluxDB's refusal is an assertion error."""
@@ -80,9 +81,9 @@ class World:
         return [(match["text"], match["value"]) for match in found if match]
 
     def choose(self, dashboard: Mapping[str, Any]) -> None:
-        """Choose "all" where a variable has it, else its first option."""
-        self.chosen = {}
-        for variable in dashboard["templating"]["list"]:
+        """Choose "all" where a variable has it, else its first option; remembered by dashboard."""
+        self.chosen = self._remembered.setdefault(dashboard["uid"], {})
+        for variable in () if self.chosen else dashboard["templating"]["list"]:
             options = self.options(variable)
             assert options, f"{dashboard['uid']}: nothing to choose for {variable['name']}"
             values = [re.escape(value).replace(r"\-", "-") for _, value in options]

@@ -175,3 +175,12 @@ def latest(*quantities: Quantity, tags: tuple[str, ...] = ("site",), where: str 
         legend(*tags),
         table=True,
     )
+
+
+def names(measurement: str, tag: str) -> InfluxQuery:
+    """What people call the sites or devices of the directory."""
+    return InfluxQuery(
+        f'SELECT last("name") AS "name" FROM "{measurement}" WHERE {SITE} AND {RECENT} GROUP BY "{tag}"',  # noqa: S608
+        "names",
+        table=True,
+    )

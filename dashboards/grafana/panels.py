@@ -10,7 +10,7 @@ from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import common, dashboard, geomap, stat, statetimeline, table, timeseries
 
 from dashboards.grafana.datasource import DATASOURCE_TYPE, DATASOURCE_UID
-from dashboards.grafana.influxql import InfluxQuery
+from dashboards.grafana.influxql import InfluxQuery, names
 from dashboards.grafana.thresholds import PLAIN, Level, Scale
 from dashboards.grafana.units import unit_of
 from telemetry.i18n import translator
@@ -22,7 +22,7 @@ Panel = build.Panel
 FULL, HALF, THIRD, QUARTER = 24, 12, 8, 6
 """Widths, in the 24 columns of a dashboard."""
 
-DEVICE_LINK: Final = "/d/samara-device?var-device=${__data.fields.device}"
+_DEVICE_LINK: Final = "/d/samara-device?var-device=${__data.fields.device}"
 """Where a click on a row of a device leads."""
 
 
@@ -130,21 +130,18 @@ def rows(
     title: str,
     *queries: InfluxQuery,
     columns: Sequence[Column],
-    join: str = "",
+    join: tuple[str, str] | None = None,
     hide: Iterable[str] = (),
     sort: str = "",
     width: int = FULL,
-    link: str = "",
 ) -> Panel:
-    """A table in the order of `columns`; several queries are joined by the field `join`.
+    """A table in the order of `columns`; several queries are joined by a field, inner or outer.
 
     Times are hidden unless `columns` names them.
     """
     order = {column.field: place for place, column in enumerate(columns)}
     hidden = dict.fromkeys(({"Time", "Time 1", "Time 2"} | set(hide)) - order.keys(), True)
-    transformations = (
-        [dashboard.DataTransformerConfig("joinByField", options={"byField": join, "mode": "outer"})] if join else []
-    )
+    transformations = [_join(*join)] if join else []
     organize = {"excludeByName": dict(sorted(hidden.items())), "indexByName": order, "renameByName": {}}
     transformations.append(dashboard.DataTransformerConfig("organize", options=organize))
     options = table.Options(show_header=True, cell_height=common.TableCellHeight.SM)
@@ -154,9 +151,25 @@ def rows(
     made = made.custom(table.FieldConfig())
     for column in columns:
         made = made.override_by_name(column.field, column.properties())
-    if link:
-        made = made.data_links([build.DashboardLink(say("Details")).url(link)])
     return made
+
+
+def by_device(title: str, query: InfluxQuery, *columns: Column, sort: str = "", width: int = FULL) -> Panel:
+    """A table of devices by their names, with `columns` of the query and a link to each device."""
+    whole = (Column("name", say("Device")), *columns, Column("device", say("Identifier")))
+    made = rows(
+        title, query, names("devices", "device"), columns=whole, join=("device", "inner"), hide=("site",), sort=sort,
+        width=width,
+    )  # fmt: skip
+    return made.data_links([build.DashboardLink(say("Details")).url(_DEVICE_LINK)])
+
+
+def by_site(title: str, query: InfluxQuery, *columns: Column, width: int = FULL) -> Panel:
+    """A table of sites by their names, those included of which the query knows nothing."""
+    whole = (Column("name", say("Site")), *columns)
+    return rows(
+        title, query, names("sites", "site"), columns=whole, join=("site", "outer"), hide=("site",), width=width
+    )
 
 
 def map_of(title: str, *queries: InfluxQuery, colour: str, scale: Scale, join: str = "", width: int = HALF) -> Panel:
@@ -180,10 +193,12 @@ def map_of(title: str, *queries: InfluxQuery, colour: str, scale: Scale, join: s
     )
     made = _panel("geomap", title, queries, scale, width, 14).options(options)
     if join:
-        made = made.transformations(
-            [dashboard.DataTransformerConfig("joinByField", options={"byField": join, "mode": "outer"})]
-        )
+        made = made.transformations([_join(join, "outer")])
     return made
+
+
+def _join(field: str, mode: str) -> dashboard.DataTransformerConfig:
+    return dashboard.DataTransformerConfig("joinByField", options={"byField": field, "mode": mode})
 
 
 def named_units(quantities: Iterable[Quantity], made: Panel) -> Panel:

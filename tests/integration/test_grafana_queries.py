@@ -24,6 +24,12 @@ TARGETS = [
     for panel in panels(dashboard)
     for target in panel["targets"]
 ]
+TABLES = [
+    pytest.param(uid, panel, id=f"{uid}-{panel['id']}")
+    for uid, dashboard in DASHBOARDS.items()
+    for panel in panels(dashboard)
+    if panel["type"] == "table"
+]
 MAY_BE_EMPTY = {
     "Capteurs sans changement depuis 24 h",  # No sensor is stuck, and it is not certain that one space stays as it is.
     "Trames par heure et par facteur d'étalement",  # Some factors may not occur.
@@ -66,13 +72,21 @@ def test_a_query_returns_rows_in_the_range_of_its_quantity(
     series = world.ask(world.rendered(target["query"]))
     if panel["title"] not in MAY_BE_EMPTY:
         assert any(values_of(series, column) for column in columns_of(series) - {"time"}), target["query"]
-    shown = {override["matcher"]["options"] for override in panel["fieldConfig"]["overrides"]} - {"Time"}
-    if panel["type"] == "table" and series and len(panel["targets"]) == 1:
-        assert shown <= columns_of(series)
     for key in columns_of(series) & CATALOGUE.keys():
         if (unit := unit_shown(panel, key)) not in DERIVED_UNITS:
             assert unit == unit_of(CATALOGUE[key]) or panel["type"] in {"state-timeline", "geomap"}
             assert all(CATALOGUE[key].is_plausible(value) for value in values_of(series, key)), key
+
+
+@pytest.mark.parametrize(("uid", "panel"), TABLES)
+def test_a_table_shows_what_it_asks(world: World, uid: str, panel: dict[str, Any]) -> None:
+    world.choose(DASHBOARDS[uid])
+    asked = [columns_of(world.ask(world.rendered(target["query"]))) for target in panel["targets"]]
+    shown = {override["matcher"]["options"] for override in panel["fieldConfig"]["overrides"]} - {"Time"}
+    hidden = set(panel["transformations"][-1]["options"]["excludeByName"])
+    assert shown | hidden >= set().union(*asked) - {"time"}
+    if all(asked):
+        assert shown <= set().union(*asked)
 
 
 def unit_shown(panel: dict[str, Any], field: str) -> str | None:

@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import hours_above, latest, over_time
-from dashboards.grafana.panels import DEVICE_LINK, Column, curves, rows, say
+from dashboards.grafana.panels import Column, by_device, curves, say
 from telemetry import quantity as q
 from telemetry.device import Domain
 
@@ -33,19 +33,14 @@ BOARD = Board(
                     unit="h",
                     bars=True,
                 ),
-                rows(
+                by_device(
                     say("Present values"),
                     latest(q.CO2, q.AIR_TEMPERATURE, q.RELATIVE_HUMIDITY, q.TVOC_INDEX, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.CO2, levels.CO2_INDOORS),
-                        Column.of(q.AIR_TEMPERATURE),
-                        Column.of(q.RELATIVE_HUMIDITY),
-                        Column.of(q.TVOC_INDEX),
-                    ),
+                    Column.of(q.CO2, levels.CO2_INDOORS),
+                    Column.of(q.AIR_TEMPERATURE),
+                    Column.of(q.RELATIVE_HUMIDITY),
+                    Column.of(q.TVOC_INDEX),
                     sort=q.CO2.french,
-                    link=DEVICE_LINK,
                 ),
                 curves(q.AIR_TEMPERATURE, over_time(q.AIR_TEMPERATURE, "site", "device")),
                 curves(q.RELATIVE_HUMIDITY, over_time(q.RELATIVE_HUMIDITY, "site", "device")),

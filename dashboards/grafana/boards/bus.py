@@ -2,7 +2,7 @@
 
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import SITE, InfluxQuery, over_time
-from dashboards.grafana.panels import DEVICE_LINK, FULL, Column, curves, map_of, rows, say
+from dashboards.grafana.panels import FULL, Column, by_device, curves, map_of, say
 from dashboards.grafana.thresholds import PLAIN
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -28,15 +28,10 @@ BOARD = Board(
             say("Now"),
             (
                 map_of(say("Last positions"), _POSITIONS, colour=q.SPEED.key, scale=PLAIN),
-                rows(
+                by_device(
                     say("Buses"),
                     _ON_BOARD,
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.PASSENGER_COUNT),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.PASSENGER_COUNT),
                     width=12,
                 ),
             ),

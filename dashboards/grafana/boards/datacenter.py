@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import EQUIPMENT, Board, Row
 from dashboards.grafana.influxql import PARIS, SITE, InfluxQuery, increase, latest, legend, over_time, rate
-from dashboards.grafana.panels import DEVICE_LINK, FULL, Column, curves, rows, say, states
+from dashboards.grafana.panels import FULL, Column, by_device, curves, say, states
 from dashboards.grafana.thresholds import Level
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -42,17 +42,13 @@ BOARD = Board(
         Row(
             say("Power chain"),
             (
-                rows(
+                by_device(
                     say("UPS"),
                     latest(q.UPS_ON_BATTERY, q.UPS_LOAD, q.BATTERY_LEVEL, q.BATTERY_AUTONOMY, tags=("device",)),
-                    columns=(
-                        Column("device", say("Device")),
-                        Column.of(q.UPS_ON_BATTERY, on=Level.CRITICAL),
-                        Column.of(q.UPS_LOAD, levels.UPS),
-                        Column.of(q.BATTERY_LEVEL, levels.UPS_BATTERY),
-                        Column.of(q.BATTERY_AUTONOMY, levels.AUTONOMY),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.UPS_ON_BATTERY, on=Level.CRITICAL),
+                    Column.of(q.UPS_LOAD, levels.UPS),
+                    Column.of(q.BATTERY_LEVEL, levels.UPS_BATTERY),
+                    Column.of(q.BATTERY_AUTONOMY, levels.AUTONOMY),
                     width=FULL,
                 ),
                 states(q.UPS_ON_BATTERY, over_time(q.UPS_ON_BATTERY, "device", function="max"), on=Level.CRITICAL),

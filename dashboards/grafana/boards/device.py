@@ -79,6 +79,8 @@ BOARD = Board(
                         Column("transition", say("Transition")),
                         Column("severity", say("Severity"), scale=levels.ALARM_SEVERITY),
                         Column("text", say("Message")),
+                        Column("value", say("Value")),
+                        Column("limit", say("Limit")),
                     ),
                     hide=("tenant", "site", "device"),
                     width=HALF,

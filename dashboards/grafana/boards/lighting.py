@@ -2,7 +2,7 @@
 
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import increase, latest, over_time
-from dashboards.grafana.panels import DEVICE_LINK, Column, curves, rows, say, states
+from dashboards.grafana.panels import Column, by_device, curves, say, states
 from dashboards.grafana.thresholds import Level
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -29,17 +29,12 @@ BOARD = Board(
                 states(q.LAMP_ON, over_time(q.LAMP_ON, "site", "channel", function="last"), on=Level.NORMAL),
                 states(q.LAMP_FAULT, over_time(q.LAMP_FAULT, "site", "channel", function="max")),
                 curves(q.DIMMING_LEVEL, over_time(q.DIMMING_LEVEL, "site", "channel")),
-                rows(
+                by_device(
                     say("Present values"),
                     latest(q.CURRENT, q.LAMP_FAULT, q.DOOR_OPEN, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.CURRENT),
-                        Column.of(q.LAMP_FAULT),
-                        Column.of(q.DOOR_OPEN),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.CURRENT),
+                    Column.of(q.LAMP_FAULT),
+                    Column.of(q.DOOR_OPEN),
                     width=12,
                 ),
             ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import NETWORK, Board, Row
 from dashboards.grafana.influxql import SITE, latest
-from dashboards.grafana.panels import DEVICE_LINK, FULL, HALF, Column, curves, rows, say
+from dashboards.grafana.panels import FULL, HALF, Column, by_device, curves, rows, say
 from dashboards.grafana.radio import frames_lost, last_heard, signal, uplinks
 from telemetry import quantity as q
 
@@ -38,30 +38,20 @@ BOARD = Board(
         Row(
             say("Devices"),
             (
-                rows(
+                by_device(
                     say("Frames lost"),
                     frames_lost(SITE, "site", "device"),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column("lost", say("Frames lost"), "percent", levels.LOSS),
-                        Column("frames", say("Frames heard")),
-                    ),
+                    Column("lost", say("Frames lost"), "percent", levels.LOSS),
+                    Column("frames", say("Frames heard")),
                     sort=say("Frames lost"),
-                    link=DEVICE_LINK,
                     width=HALF,
                 ),
-                rows(
+                by_device(
                     say("Batteries"),
                     latest(q.BATTERY_LEVEL, q.BATTERY_VOLTAGE, q.LOW_BATTERY, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.BATTERY_LEVEL, levels.BATTERY),
-                        Column.of(q.BATTERY_VOLTAGE),
-                        Column.of(q.LOW_BATTERY),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.BATTERY_LEVEL, levels.BATTERY),
+                    Column.of(q.BATTERY_VOLTAGE),
+                    Column.of(q.LOW_BATTERY),
                     width=HALF,
                 ),
                 rows(
@@ -76,7 +66,6 @@ BOARD = Board(
                         Column("spreading_factor", say("Spreading factor")),
                         Column("gateways", say("Gateways that heard it")),
                     ),
-                    link=DEVICE_LINK,
                     width=FULL,
                 ),
             ),

@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import EQUIPMENT, Board, Row
 from dashboards.grafana.influxql import RECENT, SITE, InfluxQuery, latest, over_time
-from dashboards.grafana.panels import HALF, Column, curves, map_of, rows, say, states
+from dashboards.grafana.panels import HALF, Column, by_site, curves, map_of, say, states
 from dashboards.grafana.thresholds import Level
 from dashboards.grafana.transitions import worst_of_sites
 from telemetry import quantity as q
@@ -17,12 +17,6 @@ _SITES = InfluxQuery(
     f'SELECT last("name") AS "name", "latitude", "longitude" FROM "sites" WHERE {SITE} AND {RECENT} GROUP BY "site"',  # noqa: S608
     table=True,
 )
-_NAMES = InfluxQuery(
-    f'SELECT last("name") AS "name" FROM "sites" WHERE {SITE} AND {RECENT} GROUP BY "site"',  # noqa: S608
-    "B",
-    table=True,
-)
-
 BOARD = Board(
     "nro",
     EQUIPMENT,
@@ -32,24 +26,18 @@ BOARD = Board(
         Row(
             say("Fleet"),
             (
-                rows(
+                by_site(
                     say("Present states"),
                     latest(*_STATES),
-                    _NAMES,
-                    columns=(
-                        Column("name", say("Site")),
-                        Column.of(q.AIR_TEMPERATURE, levels.SHELTER),
-                        Column.of(q.RELATIVE_HUMIDITY),
-                        Column.of(q.UPS_ON_BATTERY, on=Level.CRITICAL),
-                        Column.of(q.MAINS_FAILURE, on=Level.CRITICAL),
-                        Column.of(q.BATTERY_LEVEL, levels.UPS_BATTERY),
-                        Column.of(q.BATTERY_AUTONOMY, levels.AUTONOMY),
-                        Column.of(q.DC_VOLTAGE, levels.MINUS_48),
-                        Column.of(q.DOOR_OPEN, on=Level.WARNING),
-                        Column.of(q.WATER_LEAK, on=Level.CRITICAL),
-                    ),
-                    join="site",
-                    hide=("site",),
+                    Column.of(q.AIR_TEMPERATURE, levels.SHELTER),
+                    Column.of(q.RELATIVE_HUMIDITY),
+                    Column.of(q.UPS_ON_BATTERY, on=Level.CRITICAL),
+                    Column.of(q.MAINS_FAILURE, on=Level.CRITICAL),
+                    Column.of(q.BATTERY_LEVEL, levels.UPS_BATTERY),
+                    Column.of(q.BATTERY_AUTONOMY, levels.AUTONOMY),
+                    Column.of(q.DC_VOLTAGE, levels.MINUS_48),
+                    Column.of(q.DOOR_OPEN, on=Level.WARNING),
+                    Column.of(q.WATER_LEAK, on=Level.CRITICAL),
                 ),
                 map_of(
                     say("Map"), _SITES, worst_of_sites(), colour="severity", scale=levels.ALARM_SEVERITY, join="site"

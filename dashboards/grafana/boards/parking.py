@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import PARIS, RECENT, SITE, InfluxQuery, legend, over_time
-from dashboards.grafana.panels import DEVICE_LINK, HALF, Column, curves, rows, say, states
+from dashboards.grafana.panels import HALF, Column, by_device, by_site, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
 
@@ -52,26 +52,18 @@ BOARD = Board(
         Row(
             say("Now"),
             (
-                rows(
+                by_site(
                     say("Car parks"),
                     _NOW,
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("share", q.OCCUPANCY_RATE.french, "percent", levels.FULL_CAR_PARK),
-                        Column("free", q.PARKING_FREE.french),
-                        Column("spaces", say("Spaces")),
-                    ),
+                    Column("share", q.OCCUPANCY_RATE.french, "percent", levels.FULL_CAR_PARK),
+                    Column("free", q.PARKING_FREE.french),
+                    Column("spaces", say("Spaces")),
                     width=HALF,
                 ),
-                rows(
+                by_device(
                     say("Sensors unchanged for 24 h"),
                     _STUCK,
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.PARKING_OCCUPIED, on=levels.Level.NORMAL),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.PARKING_OCCUPIED, on=levels.Level.NORMAL),
                     width=HALF,
                 ),
                 states(

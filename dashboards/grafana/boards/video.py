@@ -2,7 +2,7 @@
 
 from dashboards.grafana.board import EQUIPMENT, Board, Row
 from dashboards.grafana.influxql import SITE, InfluxQuery, latest, over_time
-from dashboards.grafana.panels import DEVICE_LINK, Column, curves, rows, say, states
+from dashboards.grafana.panels import Column, by_device, curves, say, states
 from dashboards.grafana.thresholds import Level
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -22,19 +22,14 @@ BOARD = Board(
         Row(
             say("Equipment"),
             (
-                rows(
+                by_device(
                     say("Present states"),
                     latest(q.TAMPER, q.VIDEO_LOSS, q.STORAGE_FAULT, q.LINK_UP, q.DOOR_OPEN, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.VIDEO_LOSS, on=Level.CRITICAL),
-                        Column.of(q.TAMPER),
-                        Column.of(q.STORAGE_FAULT),
-                        Column.of(q.LINK_UP, on=Level.NORMAL),
-                        Column.of(q.DOOR_OPEN),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.VIDEO_LOSS, on=Level.CRITICAL),
+                    Column.of(q.TAMPER),
+                    Column.of(q.STORAGE_FAULT),
+                    Column.of(q.LINK_UP, on=Level.NORMAL),
+                    Column.of(q.DOOR_OPEN),
                 ),
                 states(q.TAMPER, over_time(q.TAMPER, "site", "device", function="max")),
                 states(q.STORAGE_FAULT, over_time(q.STORAGE_FAULT, "site", "device", function="max")),

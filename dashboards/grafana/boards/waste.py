@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import latest, over_time, rate
-from dashboards.grafana.panels import DEVICE_LINK, Column, curves, rows, say, states
+from dashboards.grafana.panels import Column, by_device, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
 
@@ -16,20 +16,15 @@ BOARD = Board(
         Row(
             say("Round"),
             (
-                rows(
+                by_device(
                     say("Containers, fullest first"),
                     latest(q.FILL_LEVEL, q.DISTANCE, q.AIR_TEMPERATURE, q.FIRE_ALARM, q.FALL, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.FILL_LEVEL, levels.WASTE),
-                        Column.of(q.DISTANCE),
-                        Column.of(q.AIR_TEMPERATURE, levels.WASTE_FIRE),
-                        Column.of(q.FIRE_ALARM, on=levels.Level.CRITICAL),
-                        Column.of(q.FALL),
-                    ),
+                    Column.of(q.FILL_LEVEL, levels.WASTE),
+                    Column.of(q.DISTANCE),
+                    Column.of(q.AIR_TEMPERATURE, levels.WASTE_FIRE),
+                    Column.of(q.FIRE_ALARM, on=levels.Level.CRITICAL),
+                    Column.of(q.FALL),
                     sort=q.FILL_LEVEL.french,
-                    link=DEVICE_LINK,
                 ),
                 curves(q.FILL_LEVEL, over_time(q.FILL_LEVEL, "site", "device"), scale=levels.WASTE),
                 curves(

@@ -3,7 +3,7 @@
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
 from dashboards.grafana.influxql import increase, latest, of_hours, over_time
-from dashboards.grafana.panels import DEVICE_LINK, FULL, Column, curves, rows, say, states
+from dashboards.grafana.panels import FULL, Column, by_device, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
 
@@ -56,18 +56,13 @@ BOARD = Board(
         Row(
             say("Meters"),
             (
-                rows(
+                by_device(
                     say("Present values"),
                     latest(q.WATER_VOLUME, q.WATER_TEMPERATURE, q.LEAK_NOISE, q.BATTERY_LEVEL, tags=("site", "device")),
-                    columns=(
-                        Column("site", say("Site")),
-                        Column("device", say("Device")),
-                        Column.of(q.WATER_VOLUME),
-                        Column.of(q.WATER_TEMPERATURE, levels.FROST),
-                        Column.of(q.LEAK_NOISE),
-                        Column.of(q.BATTERY_LEVEL, levels.BATTERY),
-                    ),
-                    link=DEVICE_LINK,
+                    Column.of(q.WATER_VOLUME),
+                    Column.of(q.WATER_TEMPERATURE, levels.FROST),
+                    Column.of(q.LEAK_NOISE),
+                    Column.of(q.BATTERY_LEVEL, levels.BATTERY),
                     width=FULL,
                 ),
                 curves(q.WATER_TEMPERATURE, over_time(q.WATER_TEMPERATURE, "site", "channel"), scale=levels.FROST),
