@@ -22,6 +22,9 @@ Panel = build.Panel
 FULL, HALF, THIRD, QUARTER = 24, 12, 8, 6
 """Widths, in the 24 columns of a dashboard."""
 
+_GAP_MS: Final = 3 * 3_600_000
+"""A line breaks where nothing came for longer: three times the hour at which the slowest sensors speak."""
+
 _DEVICE_LINK: Final = "/d/samara-device?var-device=${__data.fields.device}"
 """Where a click on a row of a device leads."""
 
@@ -41,6 +44,7 @@ def curves(
         fill_opacity=60 if bars else 0,
         line_width=1 if bars else 2,
         span_nulls=False,
+        insert_nulls=False if bars else _GAP_MS,
         show_points=common.VisibilityMode.NEVER if bars else common.VisibilityMode.AUTO,
         axis_soft_min=0 if quantity.low == 0 else None,
         thresholds_style=common.GraphThresholdsStyleConfig(

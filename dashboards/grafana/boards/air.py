@@ -52,12 +52,17 @@ BOARD = Board(
             say("Outdoors, indicative hourly means"),
             (
                 curves(
-                    q.PM10, over_time(q.PM10, "site", window="1d"), title=say("PM10, 24 h means"), scale=levels.PM10_DAY
+                    q.PM10,
+                    over_time(q.PM10, "site", window="1d"),
+                    title=say("PM10, 24 h means"),
+                    bars=True,
+                    scale=levels.PM10_DAY,
                 ),
                 curves(
                     q.PM2_5,
                     over_time(q.PM2_5, "site", window="1d"),
                     title=say("PM2.5, 24 h means"),
+                    bars=True,
                     scale=levels.PM2_5_YEAR,
                 ),
                 curves(q.PM10, over_time(q.PM10, "site", window="1h")),

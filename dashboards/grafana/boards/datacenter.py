@@ -59,7 +59,9 @@ BOARD = Board(
                 curves(q.CURRENT, over_time(q.CURRENT, "device", "channel", function="max")),
                 states(q.GENSET_RUNNING, over_time(q.GENSET_RUNNING, "device", function="max"), on=Level.WARNING),
                 curves(q.FUEL_LEVEL, over_time(q.FUEL_LEVEL, "device")),
-                curves(q.PULSES, _PUE, title=say("PUE of each day"), scale=levels.PUE, unit="none", width=FULL),
+                curves(
+                    q.PULSES, _PUE, title=say("PUE of each day"), bars=True, scale=levels.PUE, unit="none", width=FULL
+                ),
             ),
         ),
         Row(

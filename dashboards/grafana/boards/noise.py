@@ -35,11 +35,13 @@ BOARD = Board(
                     q.SOUND_LEVEL,
                     percentile_over_time(q.SOUND_LEVEL, 90, "site", window="1d"),
                     title=say("L10 of each day, peaks"),
+                    bars=True,
                 ),
                 curves(
                     q.SOUND_LEVEL,
                     percentile_over_time(q.SOUND_LEVEL, 10, "site", window="1d"),
                     title=say("L90 of each day, background"),
+                    bars=True,
                 ),
             ),
         ),

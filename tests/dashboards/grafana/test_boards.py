@@ -96,6 +96,16 @@ def test_every_panel_says_that_nothing_is_nothing(dashboard: dict[str, Any]) -> 
             assert not filled or 'FROM "alarms"' in target["query"], "only counts of events may be filled with 0"
 
 
+@every_dashboard
+def test_a_line_breaks_where_nothing_came_and_a_day_is_a_bar(dashboard: dict[str, Any]) -> None:
+    for panel in panels(dashboard):
+        if panel["type"] == "timeseries":
+            custom = panel["fieldConfig"]["defaults"]["custom"]
+            daily = all("GROUP BY time(1d)" in target["query"] for target in panel["targets"])
+            assert (custom["drawStyle"] == "bars") >= daily, panel["title"]
+            assert (custom["insertNulls"] is False) == (custom["drawStyle"] == "bars")
+
+
 @pytest.mark.parametrize("quantity", CATALOGUE.values(), ids=CATALOGUE)
 def test_a_unit_is_one_of_grafanas_or_is_written_out(quantity: Quantity) -> None:
     known = {value for name, value in vars(units).items() if not name.startswith("_") and isinstance(value, str)}
