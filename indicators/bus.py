@@ -38,7 +38,7 @@ def punctuality(edges: Ints, deviation: Curves) -> Floats:
     size = deviation.size * max(0, len(edges) - 1)
     on_time = (deviation.values >= EARLY_S) & (deviation.values <= LATE_S)
     reports = np.bincount(cell[inside], minlength=size).astype(np.float64)
-    good = np.bincount(cell[inside], on_time[inside].astype(np.float64), size)
+    good = np.bincount(cell[inside], on_time[inside].astype(np.float64), size).astype(np.float64)
     return 100 * ratio(good, reports).reshape(deviation.size, max(0, len(edges) - 1))
 
 

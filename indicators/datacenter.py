@@ -109,9 +109,7 @@ def dew_point(edges: Ints, temperature: Curves, humidity: Curves) -> Floats:
     return linear_mean(curves, edges, GAP_MS)
 
 
-def compliance(
-    edges: Ints, temperature: Curves, humidity: Curves, envelope: tuple[tuple[float, float], ...]
-) -> Floats:
+def compliance(edges: Ints, temperature: Curves, humidity: Curves, envelope: tuple[tuple[float, float], ...]) -> Floats:
     """The share of each window that the air was inside an envelope of ASHRAE, %."""
     warm, moist = paired(temperature, humidity)
     measured = (warm.values, dew_point_of(warm.values, moist.values), moist.values)
@@ -133,8 +131,8 @@ def cooling_spare(edges: Ints, faults: Group) -> Floats:
     A unit counts when it had no fault in the window. One unit is the spare, unless the tag `cooling_needed` of
     the units says how many the site needs. Source: EN 50600-2-3, availability class 3 (N+1).
     """
-    sound = 1.0 - (extreme(faults.curves, edges, np.fmax.at) > 0)
-    sound[np.isnan(extreme(faults.curves, edges, np.fmax.at))] = np.nan
+    worst = extreme(faults.curves, edges, np.fmax.at)
+    sound = np.where(np.isnan(worst), np.nan, worst == 0)
     units = np.bincount(faults.place, minlength=faults.count)[: faults.count].astype(np.float64)
     needed = np.full(faults.count, np.nan)
     np.fmax.at(needed, faults.place, faults.numbers["cooling_needed"])

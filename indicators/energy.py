@@ -14,7 +14,7 @@ BASE_COOLING = 21.0
 
 
 def load(edges: Ints, index: Curves) -> Floats:
-    """The mean power of each window, W: the growth of the energy index (W.h) over its hours; a point of the load curve."""
+    """The mean power of each window, W, a point of the load curve: the growth of the index (W.h) over its hours."""
     return growth(index, edges, GAP_MS) / (np.diff(edges) / HOUR_MS)
 
 

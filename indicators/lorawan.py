@@ -72,7 +72,7 @@ def silent(edges: Ints, heard: Curves) -> Floats:
     Its period is the median of the times between its uplinks; a day where there are not enough of them.
     """
     period = _period(heard)
-    keys = (heard.owner << 42) | heard.times
+    keys = heard.keys
     rows = np.arange(heard.size, dtype=np.int64)[:, None]
     before = np.searchsorted(keys, (rows << 42) | edges[1:], "right") - 1
     known = (before >= 0) & (heard.owner[before] == rows) if len(keys) else np.zeros(before.shape, np.bool_)
@@ -116,7 +116,9 @@ def battery_days_left(days: Ints, battery: Curves, empty: Floats | float = EMPTY
 def _sum(edges: Ints, curves: Curves, weights: Floats) -> Floats:
     cell, inside = samples_in(curves, edges)
     size = curves.size * max(0, len(edges) - 1)
-    return np.bincount(cell[inside], weights[inside], size).reshape(curves.size, max(0, len(edges) - 1))
+    return (
+        np.bincount(cell[inside], weights[inside], size).astype(np.float64).reshape(curves.size, max(0, len(edges) - 1))
+    )
 
 
 def _count(edges: Ints, curves: Curves) -> Floats:

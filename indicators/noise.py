@@ -55,7 +55,7 @@ def exceeded(edges: Ints, level: Curves, part: float) -> Floats:
 
 
 def _periods(days: Ints, level: Curves) -> Floats:
-    energies, _ = day_parts(level, days, PERIODS, lambda curves, edges: _energy(curves, edges))
+    energies, _ = day_parts(level, days, PERIODS, _energy)
     return energies
 
 

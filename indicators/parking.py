@@ -94,4 +94,5 @@ def _by_window(edges: Ints, curves: Curves, weights: Floats) -> Floats:
     window = np.searchsorted(edges, curves.times, "right") - 1
     inside = (window >= 0) & (window < windows)
     cell = curves.owner[inside] * windows + window[inside]
-    return np.bincount(cell, weights[inside], curves.size * windows).reshape(curves.size, windows)
+    sums = np.bincount(cell, weights[inside], curves.size * windows).astype(np.float64)
+    return sums.reshape(curves.size, windows)

@@ -4,8 +4,6 @@ Meters send their index every quarter of an hour to twice a day; between two rea
 evenly. A meter read less often than every other hour tells nothing of its nights.
 """
 
-from typing import cast
-
 import numpy as np
 
 from indicators.places import Group
@@ -168,7 +166,7 @@ def efficiency(edges: Ints, meters: Group) -> Floats:
 def _district(edges: Ints, meters: Group) -> tuple[Floats, Floats]:
     volumes = volume(edges, meters.curves)
     # A place without an inlet has no balance; one without any other meter has nothing to compare.
-    return meters.total(volumes, "inlet"), cast(Floats, meters.total(volumes, *_others(meters)))
+    return meters.total(volumes, "inlet"), meters.total(volumes, *_others(meters))
 
 
 def _others(meters: Group) -> tuple[str, ...]:

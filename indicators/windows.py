@@ -103,6 +103,11 @@ class Curves:
         last = np.append((np.diff(owner) != 0) | (np.diff(times) != 0), True)[: len(owner)]
         return cls(owner[last], times[last], values[last], size)
 
+    @property
+    def keys(self) -> Ints:
+        """One ascending key for owner and time, by which one search answers for all series; good until 2109."""
+        return (self.owner << 42) | self.times
+
     def having(self, values: Floats) -> Self:
         """The same samples with other values."""
         return type(self)(self.owner, self.times, values, self.size)
@@ -110,8 +115,7 @@ class Curves:
 
 def paired(one: Curves, other: Curves) -> tuple[Curves, Curves]:
     """The samples that two quantities of the same devices have at the same times: those of the same uplink."""
-    keys = [(curves.owner << 42) | curves.times for curves in (one, other)]
-    _, here, there = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+    _, here, there = np.intersect1d(one.keys, other.keys, assume_unique=True, return_indices=True)
     return (
         Curves(one.owner[here], one.times[here], one.values[here], one.size),
         Curves(other.owner[there], other.times[there], other.values[there], other.size),
@@ -139,7 +143,7 @@ class Pieces:
     def sum(self, weights: Floats) -> Floats:
         """The sum of a number for each piece, by series and window; 0 where there is no piece."""
         size = self.shape[0] * self.shape[1]
-        return np.bincount(self.cell, weights, size).reshape(self.shape)
+        return np.bincount(self.cell, weights, size).astype(np.float64).reshape(self.shape)
 
     @property
     def covered(self) -> Floats:
@@ -154,7 +158,7 @@ class Pieces:
         return ratio(self.sum(values * self.seconds), self.sum(self.seconds), self.covered >= least * _WHOLE)
 
 
-def ratio(above: Floats, below: Floats, valid: Flags | bool = True) -> Floats:  # noqa: FBT001, FBT002 - a mask
+def ratio(above: Floats, below: Floats, valid: Flags | bool = True) -> Floats:
     """A quotient, NaN where it is not valid or would divide by zero."""
     out = np.full(np.broadcast(above, below).shape, np.nan)
     quotient: Floats = np.divide(above, below, out=out, where=(below != 0) & valid)
@@ -224,8 +228,7 @@ def at(curves: Curves, instants: Ints, max_gap_ms: int) -> Floats:
     """The values of gauges at instants (ms), on the straight line between samples; NaN in gaps: series × instants."""
     if not len(curves.times):
         return np.full((curves.size, len(instants)), np.nan)
-    # One ordered key for owner and time lets one search answer for all series: 42 bits of ms reach the year 2109.
-    keys = (curves.owner << 42) | curves.times
+    keys = curves.keys
     wanted = (np.arange(curves.size, dtype=np.int64)[:, None] << 42) | instants
     right = np.searchsorted(keys, wanted)
     left = np.clip(right - 1, 0, None)
@@ -272,7 +275,7 @@ def quantile(pieces: Pieces, values: Floats, part: float, least: float = 0.75) -
 def day_parts(
     curves: Curves, days: Ints, hours: Sequence[int], reduce: Callable[[Curves, Ints], Floats]
 ) -> tuple[Floats, Floats]:
-    """A reduction of the parts of each day between local hours: series × days × parts, and their hours, days × parts."""
+    """A reduction of the parts of each day between local hours (series × days × parts), and how long they are (h)."""
     instants = hours_of_days(days, hours)
     edges = instants.ravel()
     parts = reduce(curves, edges)
@@ -290,7 +293,7 @@ def run_lengths(flags: Flags) -> Ints:
 
 
 def trend(times: Floats, values: Floats) -> Floats:
-    """The robust slope of each row over `times`: the median of the slopes of all pairs, NaN with fewer than five values.
+    """The robust slope of each row over `times`: the median of the slopes of all pairs, of five values at least.
 
     Source: Theil (1950) and Sen (1968); up to 29 % of the values may be wrong without moving it far.
     """
