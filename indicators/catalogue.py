@@ -49,7 +49,7 @@ def _limits(pollutant: Quantity, period: str) -> tuple[air.Limit, ...]:
 _WATER_ONES = (
     Indicator(q.WATER_DAY_VOLUME, _DAY, (q.WATER_VOLUME.key,), water.volume),
     Indicator(q.WATER_NIGHT_FLOW, _DAY, (q.WATER_VOLUME.key,), water.night_flow),
-    Indicator(q.WATER_CONTINUOUS_FLOW, _HOUR, (q.WATER_VOLUME.key,), water.continuous_flow, reach=timedelta(days=3)),
+    Indicator(q.WATER_CONTINUOUS_FLOW, _HOUR, (q.WATER_VOLUME.key,), water.continuous_flow, reach=timedelta(days=8)),
     Indicator(q.WATER_LEAK_SUSPECTED, _DAY, (q.WATER_VOLUME.key,), water.leak, reach=_MONTH),
     Indicator(q.WATER_CONSUMPTION_RATIO, _DAY, (q.WATER_DAY_VOLUME.key,), water.against_past, reach=3 * _YEAR + _MONTH),
     Indicator(q.WATER_BACKWARD_VOLUME, _DAY, (q.WATER_VOLUME_REVERSE.key,), water.backward),

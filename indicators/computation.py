@@ -1,7 +1,7 @@
 """From the store to curves, through a formula, to values: one indicator over one span, for some devices."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     samples: list[Sample]
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """One line of the curves: a device and channel, and its series unless the input is a radio fact."""
 
     device: Device
@@ -47,13 +47,13 @@ class Devices:
     devices: Sequence[Device]
     series: Sequence[Series]
 
-    def rows(self, key: str, domains: frozenset[Domain]) -> list[_Row]:
+    def rows(self, key: str, domains: frozenset[Domain]) -> list[Row]:
         """The lines of an input, by device and channel."""
         devices = {one.dev_eui: one for one in self.devices if not domains or one.domain in domains}
         if key in RADIO:
-            return [_Row(device, MAIN_CHANNEL, None) for device in devices.values()]
+            return [Row(device, MAIN_CHANNEL, None) for device in devices.values()]
         found = (one for one in self.series if one.quantity.key == key and one.dev_eui in devices)
-        return [_Row(devices[one.dev_eui], one.channel, one) for one in found]
+        return [Row(devices[one.dev_eui], one.channel, one) for one in found]
 
 
 class Reader:
@@ -63,7 +63,7 @@ class Reader:
         self._store = store
         self._read: dict[tuple[object, ...], Floats] = {}
 
-    def curves(self, key: str, rows: Sequence[_Row], span: Span, *, daily: bool) -> Curves:
+    def curves(self, key: str, rows: Sequence[Row], span: Span, *, daily: bool = False) -> Curves:
         """The curves of some rows; suspect values are left out, and a row without a series is empty."""
         flat = [self._samples(key, row, span, daily=daily) for row in rows]
         owner = np.repeat(np.arange(len(rows)), [len(samples) for samples in flat])
@@ -74,7 +74,7 @@ class Reader:
         """Read everything anew from now on."""
         self._read.clear()
 
-    def _samples(self, key: str, row: _Row, span: Span, *, daily: bool) -> Floats:
+    def _samples(self, key: str, row: Row, span: Span, *, daily: bool) -> Floats:
         if row.series is None and key not in RADIO:
             return np.empty((0, 2))
         name = (row.series.id if row.series else row.device.dev_eui, key, span, daily)
@@ -140,13 +140,7 @@ def _of_sites(indicator: Indicator, reader: Reader, whom: Devices, span: Span, e
         return []
     index = {site: number for number, site in enumerate(sites)}
     groups = [
-        Group(
-            curves=reader.curves(key, held, span, daily=indicator.daily),
-            place=np.array([index[row.device.site] for row in held], np.int64),
-            role=tuple(row.device.tags.get("role", "") for row in held),
-            numbers={tag: _numbers(tag, held) for tag in indicator.tags},
-            count=len(sites),
-        )
+        group_of(reader, key, held, span, index, indicator.tags)
         for key, held in zip(indicator.inputs, rows, strict=True)
     ]
     values = indicator.compute(edges, *groups)
@@ -157,11 +151,24 @@ def _of_sites(indicator: Indicator, reader: Reader, whom: Devices, span: Span, e
     ]
 
 
+def group_of(
+    reader: Reader, key: str, rows: Sequence[Row], span: Span, index: Mapping[str, int], tags: Sequence[str] = ()
+) -> Group:
+    """The curves of rows with their places; `index` numbers the sites."""
+    return Group(
+        curves=reader.curves(key, rows, span),
+        place=np.array([index[row.device.site] for row in rows], np.int64),
+        role=tuple(row.device.tags.get("role", "") for row in rows),
+        numbers={tag: _numbers(tag, rows) for tag in tags},
+        count=len(index),
+    )
+
+
 def _placed(device: Device) -> bool:
     return device.site != UNASSIGNED
 
 
-def _numbers(tag: str, rows: Sequence[_Row]) -> Floats:
+def _numbers(tag: str, rows: Sequence[Row]) -> Floats:
     """What a tag of the devices says, as numbers; NaN where it is absent or says none."""
     return np.array([_number(row.device.tags.get(tag, "")) for row in rows], np.float64)
 

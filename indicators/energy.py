@@ -62,7 +62,7 @@ def _costic(base: float, lowest: Floats, highest: Floats) -> Floats:
     part = ratio(below, highest - lowest, highest > base)
     between = below * (0.08 + 0.42 * part)
     cold = base - (lowest + highest) / 2
-    return np.where(highest <= base, cold, np.where(lowest >= base, lowest * 0, between))
+    return np.where(highest <= base, cold, np.where(lowest >= base, 0.0, between))
 
 
 def power_factor(edges: Ints, active: Curves, reactive: Curves) -> Floats:

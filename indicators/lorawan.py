@@ -7,6 +7,7 @@ from indicators.windows import DAY_MS, HOUR_MS, Curves, Floats, Ints, at, ratio,
 MAX_FCNT_GAP = 16_384
 """A counter that jumps further has been set anew. Source: LoRaWAN 1.0.3 regional parameters, MAX_FCNT_GAP."""
 SILENT_PERIODS = 3
+_STEPS = 5
 BATTERY_DAYS = 60
 BATTERY_GAP_MS = 8 * DAY_MS
 EMPTY_LEVEL = 10.0
@@ -69,28 +70,24 @@ def duty_cycle(edges: Ints, spreading_factor: Curves) -> Floats:
 def silent(edges: Ints, heard: Curves) -> Floats:
     """Whether a device has been silent for three of its periods at the end of each window: 1 or 0.
 
-    Its period is the median of the times between its uplinks; a day where there are not enough of them.
+    Its period is the median of the last five times between its uplinks; a day where there are not so many.
     """
-    period = _period(heard)
-    keys = heard.keys
+    if not len(heard.times):
+        return np.full((heard.size, max(0, len(edges) - 1)), np.nan)
     rows = np.arange(heard.size, dtype=np.int64)[:, None]
-    before = np.searchsorted(keys, (rows << 42) | edges[1:], "right") - 1
-    known = (before >= 0) & (heard.owner[before] == rows) if len(keys) else np.zeros(before.shape, np.bool_)
-    since = edges[1:] - heard.times[before] if len(keys) else np.zeros(before.shape)
-    return np.where(known, since > SILENT_PERIODS * period[:, None], np.nan)
+    before = np.searchsorted(heard.keys, (rows << 42) | edges[1:], "right") - 1
+    since = edges[1:] - heard.times[before]
+    known = (before >= 0) & (heard.owner[before] == rows)
+    return np.where(known, since > SILENT_PERIODS * _periods(heard)[before], np.nan)
 
 
-def _period(heard: Curves) -> Floats:
-    """The median time (ms) between the uplinks of each device."""
-    owner, steps = heard.owner[1:], np.diff(heard.times)
-    same = np.diff(heard.owner) == 0
-    owner, steps = owner[same], steps[same]
-    steps = steps[np.lexsort((steps, owner))]
-    count = np.bincount(owner, minlength=heard.size)
-    middle = np.cumsum(count) - count + count // 2
-    found = np.full(heard.size, float(DAY_MS))
-    enough = count >= 3
-    found[enough] = steps[middle[enough]]
+def _periods(heard: Curves) -> Floats:
+    """The median (ms) of the last five times between uplinks, at each uplink."""
+    found = np.full(len(heard.times), float(DAY_MS))
+    if len(found) > _STEPS:
+        steps = np.lib.stride_tricks.sliding_window_view(np.diff(heard.times), _STEPS)
+        same = heard.owner[_STEPS:] == heard.owner[:-_STEPS]
+        found[_STEPS:][same] = np.median(steps, axis=1)[same]
     return found
 
 

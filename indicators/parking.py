@@ -8,6 +8,8 @@ from indicators.windows import DAY_MS, HOUR_MS, Curves, Flags, Floats, Ints, cut
 QUIET_MS = 13 * HOUR_MS
 """Sensors repeat their state at least twice a day; after a longer silence it is not known."""
 STUCK_MS = DAY_MS
+LONGEST_MIN = 7 * 24 * 60
+"""A longer stay is no use of a car park but « stationnement abusif » (code de la route, R417-12), or a stuck sensor."""
 
 
 def occupancy(edges: Ints, spaces: Group) -> Floats:
@@ -32,7 +34,10 @@ def turnover(edges: Ints, spaces: Group) -> Floats:
 
 
 def dwell(edges: Ints, spaces: Group) -> Floats:
-    """How long the vehicles that left in each window had stayed, on average, min; NaN when none left."""
+    """How long the vehicles that left in each window had stayed, on average, min; NaN when none left.
+
+    Stays of more than seven days do not count.
+    """
     owner, ends, stayed = _stays(spaces.curves)
     left = Curves.from_arrays(owner, ends, stayed, spaces.curves.size)
     total = _by_window(edges, left, left.values)
@@ -86,7 +91,8 @@ def _stays(space: Curves) -> tuple[Ints, Ints, Floats]:
     known[known] = space.owner[started[match[known]]] == space.owner[ended[known]]
     started, ended = started[match[known]], ended[known]
     minutes = (space.times[ended] - space.times[started]) / 60_000
-    return space.owner[ended], space.times[ended], minutes
+    usual = minutes <= LONGEST_MIN
+    return space.owner[ended][usual], space.times[ended][usual], minutes[usual]
 
 
 def _by_window(edges: Ints, curves: Curves, weights: Floats) -> Floats:

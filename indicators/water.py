@@ -27,6 +27,7 @@ FINE_MS = 2 * HOUR_MS
 """The longest step from which the flow of an hour can be told."""
 NIGHT = (2, 3, 4, 5)
 UNBROKEN_HOURS = 24
+MOST_HOURS = 7 * 24
 DRIFT = 1.5
 """How far above its own baseline a night flow is suspect."""
 BASELINE_DAYS = 28
@@ -53,16 +54,12 @@ def night_flow(days: Ints, index: Curves) -> Floats:
 
 
 def continuous_flow(edges: Ints, index: Curves) -> Floats:
-    """For how many hours water had flowed without a break at the end of each window, h.
-
-    The first of the windows have a past of their own, so they count from what the curve holds before them.
-    """
+    """For how many hours water had flowed without a break at the end of each window, h; a week at most."""
     if len(edges) < 2:
         return np.empty((index.size, 0))
-    lead = np.arange(edges[0] - (UNBROKEN_HOURS + 24) * HOUR_MS, edges[0], HOUR_MS, dtype=np.int64)
-    hours = np.concatenate([lead, np.arange(edges[0], edges[-1] + 1, HOUR_MS, dtype=np.int64)])
+    hours = np.arange(edges[0] - MOST_HOURS * HOUR_MS, edges[-1] + 1, HOUR_MS, dtype=np.int64)
     flowed = growth(index, hours, FINE_MS)
-    runs = run_lengths(flowed > 0).astype(np.float64)
+    runs = np.minimum(run_lengths(flowed > 0), MOST_HOURS).astype(np.float64)
     runs[np.isnan(flowed)] = np.nan
     # The hour that ends at the end of each window; windows of hours and of days alike.
     return runs[:, np.searchsorted(hours, edges[1:]) - 1]

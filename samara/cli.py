@@ -28,6 +28,7 @@ _COMMANDS = {
     "journal": "journal:app",
     "reprocess": "journal:reprocess",
     "influx": "influx:app",
+    "indicators": "indicators:app",
     "simulate": "simulate:simulate",
     "record": "simulate:record",
     "replay": "simulate:replay",
