@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indicators.windows import DAY_MS, HOUR_MS, Curves, Floats, Ints, at, ratio, samples_in, trend
+from indicators.windows import DAY_MS, HOUR_MS, Curves, Floats, Ints, at, last_known, ratio, samples_in, trend
 
 MAX_FCNT_GAP = 16_384
 """A counter that jumps further has been set anew. Source: LoRaWAN 1.0.3 regional parameters, MAX_FCNT_GAP."""
@@ -102,8 +102,7 @@ def battery_days_left(days: Ints, battery: Curves, empty: Floats | float = EMPTY
         instants = np.arange(end - BATTERY_DAYS * DAY_MS, end + HOUR_MS, DAY_MS, dtype=np.int64)
         levels = at(battery, instants, BATTERY_GAP_MS)
         per_day = trend(instants / DAY_MS, levels)
-        left = np.nanmax(np.where(np.isnan(levels), -np.inf, levels)[:, -3:], axis=1) - limit
-        left = np.where(np.isfinite(left), left, np.nan)
+        left = last_known(levels) - limit
         days_left = np.where(per_day < -left / MOST_DAYS, left / -np.where(per_day < 0, per_day, -1), MOST_DAYS)
         known = ~np.isnan(per_day) & ~np.isnan(left)
         found[:, column] = np.where(known, np.where(left <= 0, 0.0, days_left), np.nan)

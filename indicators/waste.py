@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indicators.windows import DAY_MS, HOUR_MS, Curves, Floats, Ints, at, trend
+from indicators.windows import DAY_MS, HOUR_MS, Curves, Floats, Ints, at, last_known, trend
 
 GAP_MS = 13 * HOUR_MS
 PAST_DAYS = 14
@@ -28,7 +28,7 @@ def days_to_full(edges: Ints, fill: Curves) -> Floats:
         levels = at(fill, instants, GAP_MS)
         since = _since_emptied(levels)
         per_day = trend(instants / DAY_MS, since)
-        left = FULL - _last(since)
+        left = FULL - last_known(since)
         # A level that does not rise will be full one day; no more is known than that it is not soon.
         days = np.where(per_day > left / MOST_DAYS, left / np.where(per_day > 0, per_day, 1), MOST_DAYS)
         found[:, window] = np.where(np.isnan(per_day) | np.isnan(left), np.nan, np.where(left <= 0, 0.0, days))
@@ -47,17 +47,10 @@ def due(edges: Ints, fill: Curves) -> Floats:
 
 def _since_emptied(levels: Floats) -> Floats:
     """The levels of each row with what lies before its last emptying left out."""
-    known = np.where(np.isnan(levels), -np.inf, levels)
     # Each level beside the last one known before it: a gap must not hide an emptying.
     latest = np.maximum.accumulate(np.where(np.isnan(levels), -1, np.arange(levels.shape[1])), axis=1)
-    before = np.take_along_axis(known, np.clip(latest[:, :-1], 0, None), axis=1)
-    emptied = np.isfinite(levels[:, 1:]) & np.isfinite(before) & (before - known[:, 1:] >= EMPTIED)
+    before = np.take_along_axis(levels, np.clip(latest[:, :-1], 0, None), axis=1)
+    emptied = before - levels[:, 1:] >= EMPTIED
     position = np.arange(1, levels.shape[1])
     last = np.where(emptied, position, 0).max(axis=1, initial=0)
     return np.where(np.arange(levels.shape[1]) >= last[:, None], levels, np.nan)
-
-
-def _last(levels: Floats) -> Floats:
-    """The last known value of each row."""
-    position = np.where(np.isnan(levels), -1, np.arange(levels.shape[1])).max(axis=1, initial=-1)
-    return np.where(position >= 0, levels[np.arange(len(levels)), position], np.nan)

@@ -85,7 +85,7 @@ def leak(days: Ints, index: Curves) -> Floats:
         baseline[known] = np.nanmedian(earlier[known], axis=1)
         tonight = nights[:, day + BASELINE_DAYS]
         suspect = np.where(baseline > 0, tonight > DRIFT * baseline, unbroken[:, day] >= UNBROKEN_HOURS)
-        found[:, day] = np.where(np.isfinite(tonight + unbroken[:, day]), suspect, np.nan)
+        found[:, day] = np.where(np.isfinite(baseline + tonight + unbroken[:, day]), suspect, np.nan)
     return found
 
 

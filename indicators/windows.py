@@ -292,6 +292,12 @@ def run_lengths(flags: Flags) -> Ints:
     return lengths
 
 
+def last_known(values: Floats) -> Floats:
+    """The last value of each row that is known."""
+    position = np.where(np.isnan(values), -1, np.arange(values.shape[1])).max(axis=1, initial=-1)
+    return np.where(position >= 0, values[np.arange(len(values)), position], np.nan)
+
+
 def trend(times: Floats, values: Floats) -> Floats:
     """The robust slope of each row over `times`: the median of the slopes of all pairs, of five values at least.
 
