@@ -1,6 +1,7 @@
 """The base of every indicator: windows, gaps, resets, clock changes, unequal steps."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -48,9 +49,7 @@ def test_an_hour_from_24_on_is_of_the_next_day() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("step", "count"), [(w.Step.QUARTER_HOUR, 10), (w.Step.HOUR, 2), (w.Step.DAY, 0)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("step", "count"), [(w.Step.QUARTER_HOUR, 10), (w.Step.HOUR, 2), (w.Step.DAY, 0)], ids=str)
 def test_only_windows_that_have_ended_are_given(step: w.Step, count: int) -> None:
     found = w.borders(Span(START + 60_000, START + HOUR * 5 // 2 + 60_000), step)
     assert len(found) - 1 == count
@@ -146,7 +145,7 @@ def test_order_does_not_matter(samples: list[Sample], random: object) -> None:
 def test_growth_between_samples_is_the_sum_of_the_counters_steps(samples: list[Sample]) -> None:
     samples.sort()
     borders = np.array([samples[0].time_ms, samples[-1].time_ms], np.int64)
-    expected = sum(counter_step(one.value, other.value) for one, other in zip(samples, samples[1:], strict=False))
+    expected = sum(counter_step(one.value, other.value) for one, other in pairwise(samples))
     assert w.growth(curves(samples), borders, 200 * HOUR)[0, 0] == pytest.approx(expected)
 
 
