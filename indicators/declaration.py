@@ -90,7 +90,7 @@ def to_csv(site: Site, year: int, lines: Sequence[Line]) -> str:
     writer = csv.writer(text)
     writer.writerow(("site", "annee", "symbole", "indicateur", "valeur", "unite", "remarque"))
     for symbol, meaning, value, unit, remark in lines:
-        written = "" if value is None else f"{value:.6g}" if value < 100 else f"{value:.0f}"
+        written = "" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
         writer.writerow((site.slug, year, symbol, meaning, written, unit, remark))
     return text.getvalue()
 
