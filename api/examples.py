@@ -49,7 +49,7 @@ _indicator = s.Indicator(
     Level.DEVICE,
     [],
     ["water_volume"],
-    "The volume of each window, m³: the growth of the index, NaN for a window that is not covered whole.",
+    "The volume of each window, m³: the growth of the index.",
     [],
 )
 _quarantined = s.QuarantineEntry(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicators.windows import HOUR_MS, Curves, Floats, Ints, cut, linear_mean, ratio
+from indicators.windows import HOUR_MS, Curves, Floats, Ints, linear_mean, ratio
 
 GAP_MS = 2 * HOUR_MS
 CAPTURE = 0.75
@@ -99,13 +99,13 @@ def gas_index(days: Ints, concentration: Curves, pollutant: str) -> Floats:
 
 
 def year_mean(days: Ints, daily: Curves) -> Floats:
-    """The mean of the 365 days that end with each day, µg/m³, from daily means; NaN with less than 90 % of them."""
+    """The mean of the 365 days that end with each day, µg/m³, from daily means, 90 % of them at least."""
     total, count, _ = _year(days, daily, np.inf)
     return ratio(total, count, count >= YEAR_CAPTURE * 365)
 
 
 def days_above(days: Ints, daily: Curves, limit: float) -> Floats:
-    """How many of the 365 days that end with each day had a mean above a limit; NaN with less than 90 % of them."""
+    """How many of the 365 days that end with each day had a mean above a limit (µg/m³), of 90 % at least."""
     _, count, above = _year(days, daily, limit)
     return np.where(count >= YEAR_CAPTURE * 365, above, np.nan)
 
@@ -128,8 +128,3 @@ def hours_above(edges: Ints, concentration: Curves, limit: float) -> Floats:
     hours = np.arange(edges[0], edges[-1] + 1, HOUR_MS, dtype=np.int64)
     means = linear_mean(concentration, hours, GAP_MS, CAPTURE)
     return np.add.reduceat(means > limit, np.searchsorted(hours, edges[:-1]), axis=1, dtype=np.float64)
-
-
-def coverage(edges: Ints, concentration: Curves) -> Floats:
-    """The share of each window that the readings cover, 0 to 1: the data capture."""
-    return cut(concentration, edges, GAP_MS).covered

@@ -51,7 +51,7 @@ _WATER_ONES = (
     Indicator(q.WATER_NIGHT_FLOW, _DAY, (q.WATER_VOLUME.key,), water.night_flow),
     Indicator(q.WATER_CONTINUOUS_FLOW, _HOUR, (q.WATER_VOLUME.key,), water.continuous_flow, reach=timedelta(days=8)),
     Indicator(q.WATER_LEAK_SUSPECTED, _DAY, (q.WATER_VOLUME.key,), water.leak, reach=_MONTH),
-    Indicator(q.WATER_CONSUMPTION_RATIO, _DAY, (q.WATER_DAY_VOLUME.key,), water.against_past, reach=3 * _YEAR + _MONTH),
+    Indicator(q.WATER_CONSUMPTION_RATIO, _DAY, (q.WATER_DAY_VOLUME.key,), water.against_past, reach=3 * _YEAR + _MONTH, daily=True),
     Indicator(q.WATER_BACKWARD_VOLUME, _DAY, (q.WATER_VOLUME_REVERSE.key,), water.backward),
     Indicator(q.WATER_BACKWARD_VOLUME, _DAY, (q.WATER_FLOW.key,), water.backward_by_flow, channel="flow"),
     Indicator(q.DISTRICT_BALANCE, _DAY, (q.WATER_VOLUME.key,), water.balance, _WATER, _SITE),
@@ -68,9 +68,9 @@ _AIR_ONES = (
     *(Indicator(index, _DAY, (of.key,), partial(air.particle_index, pollutant=of.key), _AIR) for of, index in _PARTICLES),
     *(Indicator(index, _DAY, (of.key,), partial(air.gas_index, pollutant=of.key), _AIR) for of, index in _GASES),
     *(Indicator(day, _DAY, (of.key,), air.day_mean, _AIR, limits=_limits(of, "day")) for of, day, _ in _MEANS),
-    *(Indicator(year, _DAY, (day.key,), air.year_mean, _AIR, reach=_YEAR, limits=_limits(of, "year")) for of, day, year in _MEANS),
-    Indicator(q.PM10_DAYS_ABOVE, _DAY, (q.PM10_DAY.key,), partial(air.days_above, limit=50), _AIR, reach=_YEAR),
-    Indicator(q.PM2_5_DAYS_ABOVE, _DAY, (q.PM2_5_DAY.key,), partial(air.days_above, limit=25), _AIR, reach=_YEAR),
+    *(Indicator(year, _DAY, (day.key,), air.year_mean, _AIR, reach=_YEAR, daily=True, limits=_limits(of, "year")) for of, day, year in _MEANS),
+    Indicator(q.PM10_DAYS_ABOVE, _DAY, (q.PM10_DAY.key,), partial(air.days_above, limit=50), _AIR, reach=_YEAR, daily=True),
+    Indicator(q.PM2_5_DAYS_ABOVE, _DAY, (q.PM2_5_DAY.key,), partial(air.days_above, limit=25), _AIR, reach=_YEAR, daily=True),
     Indicator(q.NO2_HOURS_ABOVE, _DAY, (q.NO2.key,), partial(air.hours_above, limit=200), _AIR, limits=_limits(q.NO2, "hour")),
 )
 _INDOOR_ONES = (
@@ -147,9 +147,6 @@ INDICATORS: Mapping[str, Indicator] = {
     )
 }
 """All of them, by key."""
-
-DERIVED = frozenset(one.quantity.key for one in INDICATORS.values())
-"""The keys of the quantities that are computed here."""
 
 
 def indicator(key: str) -> Indicator:

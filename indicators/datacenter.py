@@ -45,7 +45,7 @@ def pue_of(total: Floats, it: Floats) -> Floats:
 
 
 def pue(edges: Ints, meters: Group, it_meters: Group) -> Floats:
-    """The PUE of each site and window."""
+    """Power usage effectiveness of each site and window: total over IT energy, never below 1."""
     return pue_of(total_energy(edges, meters), it_energy(edges, meters, it_meters))
 
 

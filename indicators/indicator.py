@@ -32,7 +32,8 @@ class Indicator:
     a row for each device or site and a column for each window. The first input must be there, others may lack.
 
     `reach` is how far before the first window it looks. `daily` inputs are read as the last value of each civil
-    day. `channel` is that of the result; None means that of the input.
+    day, which the roll-ups still hold when raw readings have expired. `channel` is that of the result; None means
+    that of the input.
     """
 
     quantity: Quantity

@@ -92,9 +92,10 @@ def _periods(heard: Curves) -> Floats:
 
 
 def battery_days_left(days: Ints, battery: Curves, empty: Floats | float = EMPTY_LEVEL) -> Floats:
-    """In how many days a battery will be down to `empty` (in its own unit), seen at the end of each day; at most 3650.
+    """In how many days a battery will be empty, seen at the end of each day; at most 3650.
 
-    The robust slope (Theil-Sen) of sixty days, by days, so that a cold week or a bad reading does not move it.
+    `empty` is in the unit of the readings. The robust slope (Theil-Sen) of sixty days, by days, so that a cold week
+    or a bad reading does not move it.
     """
     limit = np.broadcast_to(np.asarray(empty, np.float64), battery.size)
     found = np.full((battery.size, max(0, len(days) - 1)), np.nan)

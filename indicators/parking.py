@@ -34,9 +34,9 @@ def turnover(edges: Ints, spaces: Group) -> Floats:
 
 
 def dwell(edges: Ints, spaces: Group) -> Floats:
-    """How long the vehicles that left in each window had stayed, on average, min; NaN when none left.
+    """How long the vehicles that left in each window had stayed, on average, min.
 
-    Stays of more than seven days do not count.
+    NaN when none left. Stays of more than seven days do not count.
     """
     owner, ends, stayed = _stays(spaces.curves)
     left = Curves.from_arrays(owner, ends, stayed, spaces.curves.size)
@@ -59,7 +59,7 @@ def stuck(edges: Ints, space: Curves) -> Floats:
 
 
 def stuck_spaces(edges: Ints, spaces: Group) -> Floats:
-    """How many spaces of a car park are stuck at the end of each window; NaN when none of them is known."""
+    """How many of the known spaces of a car park are stuck at the end of each window."""
     rows = stuck(edges, spaces.curves)
     return np.where(spaces.known(rows) > 0, spaces.known_total(rows), np.nan)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from indicators.catalogue import DERIVED, INDICATORS
+from indicators.catalogue import INDICATORS
 from indicators.computation import Devices, Outcome, Reader, by_site, compute
 from indicators.indicator import Indicator
 from indicators.windows import Step
 from telemetry.device import Device, Domain
 from telemetry.errors import NotFoundError
 from telemetry.ports import DeviceFilter, Inventory, ReadingStore, Registry
+from telemetry.quantity import DERIVED
 from telemetry.record import Point, Record
 from telemetry.series import Span
 from telemetry.times import from_ms, to_ms, utc_now
@@ -57,7 +58,7 @@ class IndicatorService:
         """
         wanted = list(indicators)
         span = Span(span.start_ms, min(span.end_ms, to_ms(self._now())))
-        devices = [one for one in self._registry.devices(where or DeviceFilter()) if not _is_virtual(one)]
+        devices = [one for one in self._registry.devices(where or DeviceFilter()) if not one.virtual]
         return sum(self._batch(wanted, batch, span) for batch in by_site(devices, _BATCH))
 
     def _batch(self, indicators: Sequence[Indicator], devices: Sequence[Device], span: Span) -> int:
@@ -98,7 +99,3 @@ class IndicatorService:
             self._registry.merge(Inventory(devices=(held,)))
             held = self._registry.device(dev_eui) or held
         return held
-
-
-def _is_virtual(device: Device) -> bool:
-    return device.tags.get("virtual") == "indicators"

@@ -36,7 +36,7 @@ _LITRES = 1000.0
 
 
 def volume(edges: Ints, index: Curves) -> Floats:
-    """The volume of each window, m³: the growth of the index, NaN for a window that is not covered whole."""
+    """The volume of each window, m³: the growth of the index."""
     return growth(index, edges, READ_MS)
 
 
@@ -66,11 +66,11 @@ def continuous_flow(edges: Ints, index: Curves) -> Floats:
 
 
 def leak(days: Ints, index: Curves) -> Floats:
-    """Whether a leak is suspected on each day: 1 or 0, NaN where the nights are not known.
+    """Whether a leak is suspected on each day: 1 or 0.
 
     A meter that uses to stop at night is suspect when water has flowed for 24 h without a break; one that never
     stops (a district, a hospital) when its night flow is half as much again as its own baseline, the median of
-    the 28 nights before.
+    the 28 nights before. NaN where nights or baseline are not known.
     """
     if len(days) < 2:
         return np.empty((index.size, 0))

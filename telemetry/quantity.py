@@ -324,6 +324,7 @@ LINK_MARGIN = _gauge("link_margin", "dB", -32, 63, "Marge radio", "Link margin",
 DOWNLINK_RSSI = _gauge("downlink_rssi", "dBm", -150, 30, "Niveau reçu par le capteur", "Downlink signal level", "Dimensionless")
 DOWNLINK_SNR = _gauge("downlink_snr", "dB", -40, 40, "Rapport signal-bruit reçu par le capteur", "Downlink signal-to-noise ratio", "Dimensionless")
 # Indicators: derived from readings by `indicators/`, never decoded.
+_MEASURED = frozenset(CATALOGUE)
 WATER_DAY_VOLUME = _gauge("water_day_volume", "m3", 0, 1e7, "Volume d'eau du jour", "Water volume of the day", "Volume")
 WATER_NIGHT_FLOW = _gauge("water_night_flow", "L/h", 0, 1e8, "Débit minimal de nuit", "Night minimum flow", "VolumeFlowRate")
 WATER_CONTINUOUS_FLOW = _gauge("water_continuous_flow", "h", 0, 100000, "Durée d'écoulement continu", "Continuous flow time", "Time")
@@ -395,3 +396,6 @@ COMMERCIAL_SPEED = _gauge("commercial_speed", "km/h", 0, 200, "Vitesse commercia
 PUNCTUALITY = _gauge("punctuality", "%", 0, 100, "Régularité (-1 à +5 min)", "Punctuality (-1 to +5 min)", "DimensionlessRatio")
 PASSENGER_LOAD = _gauge("passenger_load", "%", 0, 500, "Charge maximale du véhicule", "Peak passenger load", "DimensionlessRatio")
 # fmt: on
+
+DERIVED = frozenset(CATALOGUE) - _MEASURED
+"""Keys of the quantities that are computed from readings: their times say nothing of when a device spoke."""

@@ -73,6 +73,5 @@ def test_the_new_directive_is_never_laxer(pollutant: str) -> None:
         assert all(new.value <= limit.value for limit in old)
 
 
-def test_coverage_is_the_share_of_time() -> None:
-    assert values(air.coverage(DAY, curves(steady([1] * 13)))) == [0.5]
+def test_what_is_not_known_has_no_level() -> None:
     assert np.isnan(air.level(np.array([[np.nan]]), (1, 2))).all()

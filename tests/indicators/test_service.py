@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue import DERIVED, INDICATORS, indicator
+from indicators.catalogue import INDICATORS, indicator
 from indicators.indicator import RADIO, Indicator, Level
 from indicators.service import IndicatorService, site_device
 from indicators.windows import Step
@@ -17,7 +17,7 @@ from telemetry.device import Device, Domain, Site, Tenant
 from telemetry.errors import NotFoundError
 from telemetry.memory import MemoryRegistry, MemoryStore
 from telemetry.ports import DeviceFilter, Inventory, ReadingStore
-from telemetry.quantity import CATALOGUE, Quantity
+from telemetry.quantity import CATALOGUE, DERIVED, Quantity
 from telemetry.record import Point, Record
 from telemetry.series import Span
 from telemetry.times import PARIS, to_ms
@@ -143,7 +143,8 @@ def test_the_device_of_a_site_is_the_sites_and_stays(world: World) -> None:
     found = world.registry.device(site_device("parking", Domain.PARKING))
     assert found is not None
     assert (found.tenant, found.site, found.domain) == ("amiens", "parking", Domain.PARKING)
-    assert found.dev_eui == "02494e" + found.dev_eui[6:]
+    assert found.virtual
+    assert found.dev_eui == "02494ed6e6dec566"
     count = world.registry.count_devices(DeviceFilter())
     world.refresh()
     assert world.registry.count_devices(DeviceFilter()) == count
@@ -164,6 +165,10 @@ def test_an_unknown_indicator_is_refused() -> None:
 
 
 ALL = list(INDICATORS.values())
+
+
+def test_every_derived_quantity_has_an_indicator() -> None:
+    assert {one.quantity.key for one in ALL} == DERIVED
 
 
 @pytest.mark.parametrize("held", ALL, ids=lambda one: one.key)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from decoders.registry import builtin
-from indicators.catalogue import DERIVED, INDICATORS
+from indicators.catalogue import INDICATORS
 from indicators.service import IndicatorService
 from ingest.pipeline import Pipeline
 from ingest.sources.contract import Sources
@@ -15,7 +15,7 @@ from simulators.fleet import Fleet
 from telemetry.device import Tenant
 from telemetry.memory import MemoryRegistry, MemoryStore
 from telemetry.ports import DeviceFilter, Inventory
-from telemetry.quantity import Quantity
+from telemetry.quantity import DERIVED, Quantity
 from telemetry.record import JournalEntry
 from telemetry.series import Span
 
