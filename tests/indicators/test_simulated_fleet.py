@@ -75,6 +75,7 @@ def test_nothing_is_outside_its_physical_range(values: Values) -> None:
         ("inlet_dew_point", -10, 25),
         ("ashrae_allowable", 0, 100),
         ("cooling_spare", -1, 1),
+        ("pue", 1.2, 1.6),
         ("uplink_loss", 0, 100),
         ("uplink_gateways", 1, 30),
         ("duty_cycle", 0, 1),
