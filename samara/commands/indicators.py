@@ -8,8 +8,10 @@ from rich.table import Table
 
 from indicators.catalogue import INDICATORS, indicator
 from indicators.declaration import declare, to_csv
+from indicators.round import stops_of
 from samara.context import settings_of
 from samara.wiring import open_indicators, open_registry, open_store
+from telemetry.device import Domain
 from telemetry.errors import NotFoundError, QueryError
 from telemetry.ports import DeviceFilter
 from telemetry.series import Span
@@ -51,6 +53,30 @@ def run(
     with Console(stderr=True).status("computing"):
         written = service.run(wanted, span, DeviceFilter(tenant=tenant, site=site))
     typer.echo(f"{written} values new or changed.")
+
+
+@app.command("round")
+def list_round(
+    context: typer.Context,
+    tenant: Annotated[str | None, typer.Option(help="Slug of the only tenant wanted.")] = None,
+) -> None:
+    """List the waste containers that are to be collected, the most urgent first."""
+    settings = settings_of(context)
+    registry = open_registry(settings)
+    devices = registry.devices(DeviceFilter(tenant=tenant, domain=Domain.WASTE))
+    series = registry.series_of(devices)
+    sites = {one.slug: one for one in registry.sites()}
+    stops = stops_of(devices, series, open_store(settings, registry).latest(series))
+    table = Table("container", "site", "commune", "level", "full in", "known since")
+    for stop in stops:
+        site = sites.get(stop.device.site)
+        place = (site.name, site.commune) if site else (stop.device.site, "")
+        table.add_row(stop.device.name, *place, _told(stop.level, "%"), _told(stop.days, "d"), f"{stop.since:%Y-%m-%d}")
+    Console().print(table if stops else "Nothing is to be collected.")
+
+
+def _told(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:.0f} {unit}"
 
 
 @app.command()

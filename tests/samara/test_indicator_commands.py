@@ -1,5 +1,6 @@
 """`samara indicators`, on a store of its own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,3 +77,19 @@ def test_run_computes_the_past_once() -> None:
 def test_refusals(arguments: tuple[str, ...], refusal: type[Exception], told: str) -> None:
     with pytest.raises(refusal, match=told):
         samara(*arguments)
+
+
+def test_the_round_lists_what_is_due(folder: Path) -> None:
+    assert samara("round").stdout == "Nothing is to be collected.\n"
+    settings = Settings(data_dir=folder / "data")
+    registry = open_registry(settings)
+    held = registry.device(METER)
+    assert held is not None
+    registry.merge(Inventory(devices=(replace(held, name="Conteneur 7", domain=Domain.WASTE),)))
+    store = open_store(settings, registry)
+    values = {q.FILL_LEVEL: 91.0, q.DAYS_TO_FULL: 0.0, q.COLLECTION_DUE: 1.0}
+    points = tuple(Point(registry.series(held, key, "main"), to_ms(START), value) for key, value in values.items())
+    store.write([Record(0, held, Report(METER, START, ()), 0, to_ms(START), points)])
+    store.close()
+    told = samara("round").stdout
+    assert all(word in told for word in ("Conteneur 7", "Rue verte", "91 %", "0 d"))
