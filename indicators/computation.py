@@ -70,10 +70,6 @@ class Reader:
         table = np.concatenate(flat) if flat else np.empty((0, 2))
         return Curves.from_arrays(owner, table[:, 0].astype(np.int64), table[:, 1], len(rows))
 
-    def forget(self) -> None:
-        """Read everything anew from now on."""
-        self._read.clear()
-
     def _samples(self, key: str, row: Row, span: Span, *, daily: bool) -> Floats:
         if row.series is None and key not in RADIO:
             return np.empty((0, 2))

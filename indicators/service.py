@@ -1,6 +1,6 @@
 """Computes indicators on schedule and on demand, and writes them back as readings of derived quantities."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -8,8 +8,7 @@ from indicators.catalogue import INDICATORS
 from indicators.computation import Devices, Outcome, Reader, by_site, compute
 from indicators.indicator import Indicator
 from indicators.windows import Step
-from telemetry.device import Device, Domain
-from telemetry.errors import NotFoundError
+from telemetry.device import Device, Domain, Site
 from telemetry.ports import DeviceFilter, Inventory, ReadingStore, Registry
 from telemetry.quantity import DERIVED
 from telemetry.record import Point, Record
@@ -56,28 +55,32 @@ class IndicatorService:
 
         Windows that have not ended yet are left out. Raises what the store raises.
         """
-        wanted = list(indicators)
+        keys = {one.key for one in indicators}
+        wanted = [one for one in INDICATORS.values() if one.key in keys]
         span = Span(span.start_ms, min(span.end_ms, to_ms(self._now())))
         devices = [one for one in self._registry.devices(where or DeviceFilter()) if not one.virtual]
         return sum(self._batch(wanted, batch, span) for batch in by_site(devices, _BATCH))
 
     def _batch(self, indicators: Sequence[Indicator], devices: Sequence[Device], span: Span) -> int:
         reader, written = Reader(self._store), 0
+        sites = {site.slug: site for site in self._registry.sites()}
         whom = Devices(devices, self._registry.series_of(devices))
         for indicator in indicators:
             if DERIVED.intersection(indicator.inputs):
-                reader.forget()
+                # The series of its inputs may have begun with what was written a moment ago.
                 whom = Devices(devices, self._registry.series_of(devices))
-            records = list(self._records(indicator, compute(indicator, reader, whom, span)))
+            records = list(self._records(indicator, compute(indicator, reader, whom, span), sites))
             if records:
                 self._store.write(records)
                 written += sum(len(record.points) for record in records)
         return written
 
-    def _records(self, indicator: Indicator, outcomes: Iterable[Outcome]) -> Iterator[Record]:
+    def _records(
+        self, indicator: Indicator, outcomes: Iterable[Outcome], sites: Mapping[str, Site]
+    ) -> Iterator[Record]:
         now_ms = to_ms(self._now())
         for outcome in outcomes:
-            device = outcome.device or self._virtual(outcome.site, outcome.domain)
+            device = outcome.device or self._virtual(sites[outcome.site], outcome.domain)
             series = self._registry.series(device, indicator.quantity, outcome.channel)
             first, last = outcome.samples[0].time_ms, outcome.samples[-1].time_ms
             held = set(self._store.samples(series, Span(first, last + 1)))
@@ -86,16 +89,13 @@ class IndicatorService:
                 event = Report(device.dev_eui, from_ms(last), (), "indicator", historical=True)
                 yield Record(0, device, event, now_ms, last, points, live=False)
 
-    def _virtual(self, slug: str, domain: Domain) -> Device:
-        dev_eui = site_device(slug, domain)
+    def _virtual(self, site: Site, domain: Domain) -> Device:
+        """The device that carries the indicators of a site; it follows its site to another authority."""
+        dev_eui = site_device(site.slug, domain)
         held = self._registry.device(dev_eui)
-        if held is None:
-            site = next((one for one in self._registry.sites() if one.slug == slug), None)
-            if site is None:
-                raise NotFoundError(f"no site {slug!r:.60}; /v1/sites lists them")
-            named = f"{site.name} (indicateurs)"
-            tags = {"virtual": "indicators"}
-            held = Device(dev_eui, 0, site.tenant, slug, named, domain, "", "", site.latitude, site.longitude, tags)
+        if held is None or held.tenant != site.tenant:
+            name, tags = f"{site.name} (indicateurs)", {"virtual": "indicators"}
+            place = site.latitude, site.longitude
+            held = Device(dev_eui, 0, site.tenant, site.slug, name, domain, "", "", *place, tags)
             self._registry.merge(Inventory(devices=(held,)))
-            held = self._registry.device(dev_eui) or held
-        return held
+        return self._registry.device(dev_eui) or held

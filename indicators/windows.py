@@ -177,18 +177,18 @@ def cut(curves: Curves, edges: Ints, max_gap_ms: int) -> Pieces:
     index = np.repeat(index, repeats)
     window = np.arange(len(index)) - np.repeat(np.cumsum(repeats) - repeats, repeats) + np.repeat(first, repeats)
     starts, ends = curves.times[index], curves.times[index + 1]
-    from_ms_, to_ms_ = np.maximum(starts, edges[window]), np.minimum(ends, edges[window + 1])
+    begins, stops = np.maximum(starts, edges[window]), np.minimum(ends, edges[window + 1])
     before, after = curves.values[index], curves.values[index + 1]
     whole = (ends - starts).astype(np.float64)
     slope = (after - before) / whole
     return Pieces(
         cell=curves.owner[index] * windows + window,
-        seconds=(to_ms_ - from_ms_) / 1000,
-        share=(to_ms_ - from_ms_) / whole,
+        seconds=(stops - begins) / 1000,
+        share=(stops - begins) / whole,
         before=before,
         after=after,
-        first=before + slope * (from_ms_ - starts),
-        last=before + slope * (to_ms_ - starts),
+        first=before + slope * (begins - starts),
+        last=before + slope * (stops - starts),
         shape=(curves.size, windows),
         lengths=np.diff(edges) / 1000 if windows else np.empty(0),
     )

@@ -150,6 +150,17 @@ def test_the_device_of_a_site_is_the_sites_and_stays(world: World) -> None:
     assert world.registry.count_devices(DeviceFilter()) == count
 
 
+def test_the_device_of_a_site_follows_it_to_another_authority(world: World) -> None:
+    world.refresh()
+    parking = replace(SITES[1], tenant="baie")
+    world.registry.merge(Inventory((Tenant("baie", "Baie"),), (parking,)))
+    world.put(SPACE, q.PARKING_OCCUPIED, MONDAY + timedelta(hours=30, minutes=30), 1.0)
+    world.refresh()
+    found = world.registry.device(site_device("parking", Domain.PARKING))
+    assert found is not None
+    assert found.tenant == "baie"
+
+
 def test_a_device_that_stands_nowhere_has_indicators_of_its_own_only(world: World) -> None:
     held = world.registry.device(SPACE)
     assert held is not None
