@@ -10,7 +10,7 @@ from api import problems
 from api.guard import Guard
 from api.openapi import Api
 from api.parameters import refuse_unknown
-from api.routers import health, live, quarantine, readings, registry
+from api.routers import health, indicators, live, quarantine, readings, registry
 from api.services import Services
 from api.view import View
 from api.watchers import Watchers
@@ -33,7 +33,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.view = View(services, watchers)
     app.state.watchers = watchers
-    for part in (registry, readings, live, quarantine, health):
+    for part in (registry, readings, indicators, live, quarantine, health):
         app.include_router(part.router)
     problems.install(app)
     # Level 1 makes JSON nearly as small as level 9 does, and costs a fraction.

@@ -19,6 +19,7 @@ _REFERENCE = "#/components/schemas/{name}"
 TAGS = [
     {"name": "registry", "description": "Who owns what stands where: tenants, sites, gateways, devices, series."},
     {"name": "readings", "description": "What was measured: latest values, ranges, aggregates."},
+    {"name": "indicators", "description": "What readings mean: volumes, Lden, PUE … computed from them."},
     {"name": "live", "description": "What is measured now, pushed as it is decoded."},
     {"name": "quarantine", "description": "Messages that could not be used, with their raw bytes and the reason."},
     {"name": "health", "description": "Whether Samara lives, is ready, and how much it has done."},

@@ -29,6 +29,7 @@ _COMMANDS = {
     "reprocess": "journal:reprocess",
     "influx": "influx:app",
     "grafana": "grafana:app",
+    "indicators": "indicators:app",
     "simulate": "simulate:simulate",
     "record": "simulate:record",
     "replay": "simulate:replay",

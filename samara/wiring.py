@@ -1,10 +1,12 @@
 """Opens the parts that the settings name; commands and services get them from here and from nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from alarms.topology.files import example, read_topology
 from alarms.topology.graph import Topology
 from decoders.registry import Decoders
+from indicators.service import IndicatorService
 from ingest.http import HttpKey
 from ingest.sources import json_map
 from ingest.sources.contract import Sources
@@ -110,6 +112,11 @@ def open_reporter(settings: Settings, registry: Registry, metrics: Metrics) -> R
     if settings.store.backend != "influx":
         return None
     return Reporter(influx_endpoint(settings.influx), registry, metrics, settings.mqtt.client_id)
+
+
+def open_indicators(settings: Settings, registry: Registry, store: Store) -> IndicatorService:
+    """What computes indicators, on these ports."""
+    return IndicatorService(registry, store, timedelta(days=settings.indicators.recompute_days))
 
 
 def influx_endpoint(settings: InfluxSettings) -> InfluxEndpoint:
