@@ -115,8 +115,8 @@ def fill(server: InfluxDB, folder: Path) -> World:
     pipeline = Pipeline(Sources.named(SOURCES), registry, builtin())
     store = InfluxStore(endpoint, registry, folder / "state.db")
     seqs = count(1)
-    messages = (JournalEntry(next(seqs), *message) for message in fleet.events(now - SPAN, now))
-    records = [record for entry in messages for record in pipeline.process(entry, None).records]
+    entries = [JournalEntry(next(seqs), *message) for message in fleet.events(now - SPAN, now)]
+    records = [record for outcome in pipeline.process(entries, None) for record in outcome.records]
     store.write(records)
     lacking = _lacking(records)
     store.write(list(_bench(registry, lacking, now)))
