@@ -18,9 +18,9 @@ class Watch:
     """Knows which level (0 or a rank of `Severity`) is announced, and which is on its way and since when.
 
     A severity is announced when it, or a graver one, has held for the on-delay from the reading that began it, and
-    N of the last M readings agree, the last among them; it is taken back when readings have been less grave for the off-delay. Between
-    those two, at most M - N readings that disagree are forgiven. `marks` has, for each severity, since when it has been
-    holding (above the announced level) or not been (up to it).
+    N of the last M readings agree, the last among them; it is taken back when readings have been less grave for the
+    off-delay. Until it is announced, M - N readings that disagree are forgiven. `marks` has, for each severity, since
+    when it has been holding (above the announced level) or not been (up to it).
     """
 
     __slots__ = (
@@ -53,10 +53,12 @@ class Watch:
 
     def see(self, time_ms: int, value: float) -> list[Verdict] | None:
         """Take a good reading, later than all before; None when nothing is to be done about it."""
+        # What is due comes first: the deadband depends on what is announced.
+        before = self.settle(time_ms) if self.due_ms is not None else []
         level, limit = self.measure(time_ms, value)
         if not level and self.quiet:
-            return None
-        return self.judge(time_ms, value, level, limit)
+            return before or None
+        return before + self.judge(time_ms, value, level, limit)
 
     def measure(self, time_ms: int, value: float) -> tuple[int, float]:
         """The level of a reading, and the limit that it is measured by."""
