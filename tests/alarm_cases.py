@@ -8,6 +8,7 @@ A verdict is a line `1:35 rule major`, `… clear` or `… stale?`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,12 @@ class World:
         self._rules = rules
         self.evaluator = Evaluator(rules, self.registry)
         self._seq = 0
+
+    def move(self, name: str, **changes: Any) -> None:
+        """Change a device in the registry."""
+        device = self.registry.device(self._euis[name])
+        assert device
+        self.registry.merge(Inventory(devices=(replace(device, **changes),)))
 
     def restart(self) -> None:
         """An evaluator without a memory."""
