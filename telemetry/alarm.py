@@ -79,8 +79,9 @@ class Verdict(NamedTuple):
     """What a rule says of a source from an instant on: it holds, it does not, or (None) nobody can know.
 
     `time_ms` is event time, `since_ms` when the condition began (before its delay). `suppressed_by` names the
-    cause that makes it a consequence: `topology:…`, `maintenance:…`, `chatter`. `live` is false for what may
-    neither raise nor clear.
+    cause that makes it a consequence: `topology:…`, `maintenance:…`, `chatter`; empty, it is none (any more).
+    `live` is false for what may neither raise nor clear. `exercise` marks a drill; `group` ties together what
+    has one cause at one site, and `first_out` is the first of it.
     """
 
     source: Source
@@ -93,6 +94,9 @@ class Verdict(NamedTuple):
     quality: Quality = Quality.GOOD
     suppressed_by: str = ""
     detail: Mapping[str, str] = {}
+    exercise: bool = False
+    group: str = ""
+    first_out: bool = False
 
 
 class Shelving(NamedTuple):
@@ -110,6 +114,10 @@ class Alarm:
 
     A later occurrence while this one is unacknowledged is another alarm with the same source and a higher
     `branch`; this one then stays as it is until somebody acknowledges it (OPC UA Part 9 §4.6).
+
+    `latched` says that it has cleared and waits to be reset. `acknowledged_severity` is how grave it was when it was
+    acknowledged: only worse than that needs a person anew. `announced` says that it has stood where people see
+    it, active and neither suppressed nor set aside: what never has needs no acknowledgement once it is over.
     """
 
     source: Source
@@ -136,6 +144,8 @@ class Alarm:
     acknowledged_by: str = ""
     acknowledged_ms: int | None = None
     acknowledged_until_ms: int | None = None
+    acknowledged_severity: Severity | None = None
+    announced: bool = False
     late: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
 
@@ -143,6 +153,29 @@ class Alarm:
     def id(self) -> str:
         """The name of this occurrence: the same whenever the same entry of the journal is evaluated again."""
         return f"{blake2s(self.source.key.encode(), digest_size=6).hexdigest()}-{self.raised_ms:x}-{self.branch}"
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person has put it aside: shelved, or out of service."""
+        return self.shelved is not None or bool(self.out_of_service)
+
+    @property
+    def open(self) -> bool:
+        """Whether it needs something yet: to end, to be acknowledged, to be reset, to be taken up again."""
+        return self.active or not self.acknowledged or self.latched or self.set_aside
+
+    @property
+    def state(self) -> State:
+        """What people read; what sets it aside goes before what it is."""
+        if self.out_of_service:
+            return State.OUT_OF_SERVICE
+        if self.shelved:
+            return State.SHELVED
+        if self.suppressed:
+            return State.SUPPRESSED
+        if self.active or self.latched:
+            return State.ACKNOWLEDGED if self.acknowledged else State.UNACKNOWLEDGED
+        return State.NORMAL if self.acknowledged else State.RETURNED
 
 
 class Happening(StrEnum):
