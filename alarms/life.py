@@ -64,7 +64,7 @@ def judge(
     """
     if not verdict.live:
         return []
-    alarm = next((one for one in held if one.active or one.latched or one.set_aside), None)
+    alarm = _concerned(held)
     if verdict.holds and alarm is None:
         born = _born(verdict, max((one.branch + 1 for one in held), default=0), late, taken)
         return Story(born, verdict.time_ms, known_ms).begin().transitions
@@ -80,6 +80,12 @@ def judge(
     elif alarm.active:
         _clear(story, verdict, handling)
     return story.transitions
+
+
+def _concerned(held: Sequence[Alarm]) -> Alarm | None:
+    """Of the occurrences of a source the one that goes on; those that only wait for a person stay as they are."""
+    active = (alarm for alarm in held if alarm.active)
+    return next(active, next((alarm for alarm in held if alarm.latched or alarm.set_aside), None))
 
 
 def withdraw(alarm: Alarm, now_ms: int, comment: str = NO_RULE) -> list[Transition]:
@@ -169,7 +175,8 @@ def _still(story: Story, verdict: Verdict, handling: Handling) -> None:
     """It holds as before: worse, better, suppressed or not, or told again."""
     _suppress(story, verdict)
     alarm = story.alarm
-    news = {"value": verdict.value, "limit": verdict.limit, "severity": verdict.severity, "quality": verdict.quality}
+    news: dict[str, Any] = {"severity": verdict.severity, "value": verdict.value, "limit": verdict.limit}
+    news["quality"] = verdict.quality
     if verdict.severity > alarm.severity:
         # What was acknowledged as grave as this may come back to it without waking anybody.
         covered = alarm.acknowledged_severity is not None and alarm.acknowledged_severity >= verdict.severity

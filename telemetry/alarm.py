@@ -94,6 +94,7 @@ class Verdict(NamedTuple):
     quality: Quality = Quality.GOOD
     suppressed_by: str = ""
     detail: Mapping[str, str] = {}
+    live: bool = True
     exercise: bool = False
     group: str = ""
     first_out: bool = False
