@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from alarms.book import Book, Draft
+from alarms.causes import CAUSES
 from alarms.stages import Correlator, Evaluator, Handling, Router
 from telemetry.alarm import Alarm, Snapshot, Transition, Verdict
 from telemetry.errors import ConflictError, NotFoundError, RejectedError, StaleError, UnavailableError
@@ -29,6 +30,8 @@ _GAP_BEHIND_MS = 60_000
 _DEAF_STEP_MS = 1_000
 _ATTEMPTS = 5
 _PAGE = 1_000
+_LENGTH = 8
+"""Bytes that say where the memory of the rules ends and that of the causes begins."""
 
 Change = Callable[[Alarm, Handling], Transition]
 """What a person does to an alarm, as `alarms.actions` has it."""
@@ -104,17 +107,19 @@ class Engine:
         self._book.replace(self._store.open_alarms())
         snapshot = self._store.snapshot()
         if snapshot and snapshot.seq <= self._seq:
-            self._evaluator.restore(snapshot.memory)
+            self._restore(snapshot.memory)
             self._now_ms = snapshot.time_ms
             for record in history(snapshot.seq, self._seq):
                 self._advance(record.received_ms, _GAP_BEHIND_MS)
                 self._observe(record)
         self._waiting.clear()
+        self._evaluator.presume([alarm for alarm in self._book if alarm.active])
         self._review(self._evaluator.standing())
         self._note([_ended(alarm, self._now_ms or self._clock()) for alarm in self._book if self._is_orphan(alarm)])
 
     def _is_orphan(self, alarm: Alarm) -> bool:
-        return alarm.active and self._evaluator.handling(alarm.source.rule) is None
+        rule = alarm.source.rule
+        return alarm.active and rule not in CAUSES and self._evaluator.handling(rule) is None
 
     def _place(self) -> int:
         seq, end = self._store.load(CONSUMER), self._journal_end()
@@ -178,9 +183,25 @@ class Engine:
                 return
         raise UnavailableError("alarms are being changed by another process all the time; is Samara running twice?")
 
-    def snapshot(self) -> Snapshot:
-        """The memory of the rules, as it is now."""
-        return Snapshot(self._seq, self._now_ms, self._evaluator.snapshot())
+    def revise(self, change: Callable[[], Sequence[Verdict]]) -> None:
+        """Change the rules, and take what the change says of their sources."""
+        self._review(change())
+        self.flush()
+
+    def snapshot(self) -> Snapshot | None:
+        """The memory of the stages, as it is now; None while a verdict waits, which it would lose."""
+        if self._waiting:
+            return None
+        rules, causes = self._evaluator.snapshot(), self._correlator.snapshot()
+        return Snapshot(self._seq, self._now_ms, len(rules).to_bytes(_LENGTH) + rules + causes)
+
+    def _restore(self, memory: bytes) -> None:
+        end = _LENGTH + int.from_bytes(memory[:_LENGTH])
+        self._evaluator.restore(memory[_LENGTH:end])
+        try:
+            self._correlator.restore(memory[end:])
+        except Exception as error:  # noqa: BLE001 - whatever it is, a memory is no truth
+            logger.warning("the memory of causes cannot be read (%s); they are found anew", error)
 
     def keep_place(self) -> None:
         """Save how far the journal has been evaluated, if that is news."""
@@ -196,25 +217,30 @@ class Engine:
         self._ticked_ms = now_ms
         if before_ms and now_ms - before_ms > gap_ms:
             logger.info("nothing was heard for %.0f s: no silence is counted from it", (now_ms - before_ms) / 1000)
-            self._evaluator.blind(before_ms, now_ms)
+            self._blind(before_ms, now_ms)
         self._review(self._evaluator.tick(now_ms))
         self._note(self._correlator.tick(now_ms))
 
     def _listen(self) -> None:
         if self._hearing():
             if self._deaf_from_ms is not None:
-                self._evaluator.blind(self._deaf_from_ms, self._clock())
+                self._blind(self._deaf_from_ms, self._clock())
             self._deaf_from_ms = None
             return
         now_ms = self._clock()
         if self._deaf_from_ms is None:
             self._deaf_from_ms = self._now_ms or now_ms
         if now_ms - self._deaf_from_ms >= _DEAF_STEP_MS:
-            self._evaluator.blind(self._deaf_from_ms, now_ms)
+            self._blind(self._deaf_from_ms, now_ms)
             self._deaf_from_ms = now_ms
+
+    def _blind(self, from_ms: int, to_ms: int) -> None:
+        self._evaluator.blind(from_ms, to_ms)
+        self._correlator.blind(from_ms, to_ms)
 
     def _observe(self, record: Record) -> None:
         try:
+            self._correlator.observe(record, self._now_ms)
             self._review(self._evaluator.observe(record, self._now_ms))
         except Exception:
             # One record that a rule fails at must not silence all others.

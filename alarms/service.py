@@ -6,7 +6,7 @@ from threading import Event, RLock, Thread
 from time import monotonic
 
 from alarms.engine import Change, Engine
-from telemetry.alarm import Delivery, DeliveryState, Outcome, Transition
+from telemetry.alarm import Delivery, DeliveryState, Outcome, Transition, Verdict
 from telemetry.errors import UnavailableError
 from telemetry.ports import AlarmStore, Outbox
 from telemetry.record import Record
@@ -82,6 +82,12 @@ class AlarmService:
         self._tell()
         return told
 
+    def revise(self, change: Callable[[], Sequence[Verdict]]) -> None:
+        """Change the rules; see `Engine.revise`."""
+        with self._lock:
+            self._engine.revise(change)
+        self._tell()
+
     def behind_ms(self) -> int:
         """How far the engine is behind the messages that have been received."""
         return self._engine.behind_ms()
@@ -116,7 +122,8 @@ class AlarmService:
         with self._lock:
             self._engine.keep_place()
             snapshot = self._engine.snapshot()
-        self._store.keep(snapshot)
+        if snapshot:
+            self._store.keep(snapshot)
 
     def _report(self, error: Exception) -> None:
         text = str(error) or type(error).__name__

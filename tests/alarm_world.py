@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from alarms.engine import Engine
 from alarms.stages import Handling, NoCorrelation, Router
 from telemetry.alarm import (
+    Alarm,
     AlarmChanges,
     Delivery,
     DeliveryKind,
@@ -82,6 +83,11 @@ class Thermometers:
             *(self._verdict("hot", name, True, Severity(level), 0) for name, level in self.hot.items() if level),
             *(self._verdict("silent", name, True, Severity.MINOR, at) for name, at in self.silent.items()),
         ]
+
+    def presume(self, alarms: Sequence[Alarm]) -> None:
+        for alarm in alarms:
+            held = self.silent if alarm.source.rule == "silent" else self.hot
+            held.setdefault(alarm.source.device, int(alarm.severity))
 
     def handling(self, rule: str) -> Handling | None:
         return Handling() if rule in {"hot", "silent"} else None
@@ -176,6 +182,12 @@ class World:
         while self.engine.seq < len(self.journal):
             batch = self.journal[self.engine.seq : self.engine.seq + limit]
             self.engine.handle(batch, batch[-1].seq)
+
+    def keep(self, **changes: int) -> None:
+        """Keep the engine's memory, as its service does every minute."""
+        snapshot = self.engine.snapshot()
+        assert snapshot is not None
+        self.store.keep(snapshot._replace(**changes))
 
     def say(self, name: str, value: float) -> None:
         """Receive a temperature and evaluate it."""

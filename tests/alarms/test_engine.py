@@ -189,7 +189,7 @@ class TestRestart:
 
     def test_memory_is_restored_and_brought_up_to_the_checkpoint_in_silence(self, world: World) -> None:
         world.say("a", 35)
-        world.store.keep(world.engine.snapshot())
+        world.keep()
         world.wall_ms += 1000
         world.say("a", 45)
         world.boot()
@@ -199,10 +199,17 @@ class TestRestart:
         assert [what for _, what, _ in world.told()] == ["raised", "escalated", "cleared"]
 
     def test_a_memory_that_is_ahead_of_the_checkpoint_is_not_used(self, world: World) -> None:
-        world.say("a", 35)
-        world.store.keep(world.engine.snapshot()._replace(seq=99))
+        world.say("a", 20)
+        world.keep(seq=99)
         world.boot()
-        assert world.evaluator.hot == {}
+        assert world.evaluator.heard == {}
+
+    def test_an_alarm_ends_even_if_the_memory_is_lost(self, world: World) -> None:
+        world.say("a", 35)
+        world.boot()
+        world.wall_ms += 1000
+        world.say("a", 20)
+        assert [what for _, what, _ in world.told()] == ["raised", "cleared"]
 
     def test_another_journal_begins_at_its_beginning(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
         for value in (35, 45, 20):
@@ -224,7 +231,7 @@ class TestBlindness:
     def test_a_restart_counts_no_silence(self, world: World) -> None:
         world.say("a", 20)
         world.engine.keep_place()
-        world.store.keep(world.engine.snapshot())
+        world.keep()
         world.wall_ms += 3_600_000
         world.boot()
         world.wait(59)
