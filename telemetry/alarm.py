@@ -224,19 +224,29 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+class DeliveryKind(StrEnum):
+    """What a delivery tells: that an alarm needs somebody, that it does no longer, or its state to another system."""
+
+    PAGE = "page"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing to tell through one channel: planned in the transaction of its transition, sent at least once.
+    """One thing to tell: planned in the transaction of its transition, sent at least once.
 
-    `key` is the same for the same thing told twice, so that receivers can tell a repetition. `policy`, `step`
-    and `kind` say to the notifier what to resolve at `due_ms` (who is on call then).
+    Without a `channel` it is an intention: when it is due, the notifier finds out who is on call then, and settles it
+    with one delivery for each of them as follow-ups. `key` is the same for the same thing told twice, so that
+    receivers can tell a repetition. `step` counts the steps of the policy on, through its repetitions.
     """
 
     key: str
     alarm_id: str
     policy: str
     step: int
-    kind: str
+    kind: DeliveryKind
     severity: Severity
     due_ms: int
     channel: str = ""
@@ -246,6 +256,13 @@ class Delivery:
     error: str = ""
     receipt: str = ""
     settled_ms: int | None = None
+
+
+class Outcome(NamedTuple):
+    """A delivery after an attempt, and what follows from it: who is to be told, the next step, another channel."""
+
+    delivery: Delivery
+    follow_ups: tuple[Delivery, ...] = ()
 
 
 class Plan(NamedTuple):

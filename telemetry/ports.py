@@ -3,11 +3,11 @@
 Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Transition
+from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
@@ -231,16 +231,18 @@ class AlarmStore(Protocol):
 class Outbox(Protocol):
     """What is to be told, kept until it is; in the same database as the alarms."""
 
-    def due(self, now_ms: int, limit: int) -> list[Delivery]:
-        """Pending deliveries due by now, the gravest first, then the oldest."""
+    def due(self, now_ms: int, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
+        """Pending deliveries due by now, the gravest first, then the oldest; none of the `busy` channels."""
 
     def next_due(self) -> int | None:
         """When the next pending delivery is due, None when none is pending."""
 
-    def settle(self, delivery: Delivery, follow_ups: Sequence[Delivery] = ()) -> None:
-        """Write in one transaction what came of an attempt and what follows from it (a repetition, another channel).
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write in one transaction what came of attempts, and what follows from each.
 
-        A delivery that was cancelled meanwhile stays so, and its follow-ups are void. Keys that exist are kept.
+        An outcome that is still pending is tried again at its new `due_ms`. A delivery that was cancelled
+        meanwhile stays so, unless it was sent: then it is kept as sent, for its receiver wants the all-clear. In both
+        cases its follow-ups are void. A follow-up whose key exists is no news: the one that is there stays.
         """
 
     def deliveries(
