@@ -275,6 +275,7 @@ class Plan(NamedTuple):
 class AlarmChanges(NamedTuple):
     """What one step of the engine writes in one transaction; `seq` is the journal entry it has dealt with.
 
+    Several transitions of one alarm stand in order, each with the alarm as it was after it; `alarms` has the last.
     `cancel` names the alarms whose pending deliveries are void; deliveries of the same changes are not.
     """
 
@@ -283,6 +284,14 @@ class AlarmChanges(NamedTuple):
     deliveries: tuple[Delivery, ...] = ()
     cancel: tuple[str, ...] = ()
     seq: int | None = None
+
+
+class Snapshot(NamedTuple):
+    """The engine's memory as it was after a journal entry, at an instant; it is no truth, only a quicker start."""
+
+    seq: int
+    time_ms: int
+    memory: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Transition
+from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Snapshot, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
@@ -203,8 +203,14 @@ class AlarmStore(Protocol):
     def commit(self, changes: AlarmChanges) -> list[Transition]:
         """Keep all of it or nothing, durably; return the transitions with their seqs.
 
-        Raises `ConflictError` when an alarm's stored revision is not the one before its new revision.
+        Raises `ConflictError` when an alarm's stored revision is not the one before the first of its new ones.
         """
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep the engine's memory, in place of the one before."""
+
+    def snapshot(self) -> Snapshot | None:
+        """The engine's memory, None when there is none."""
 
     def open_alarms(self) -> list[Alarm]:
         """Every alarm that is not closed, oldest first: what the engine starts from."""
@@ -220,6 +226,9 @@ class AlarmStore(Protocol):
 
     def transitions(self, after: int, limit: int) -> list[Transition]:
         """The history of all alarms after a seq, in order: for the stream, InfluxDB and the figures."""
+
+    def last_transition(self) -> int:
+        """The seq of the newest transition ever kept, 0 at first."""
 
     def prune(self, before_ms: int) -> int:
         """Forget closed alarms cleared before `before_ms`, with history and deliveries; return how many went."""
