@@ -50,6 +50,11 @@ def stands(alarm: Alarm) -> bool:
     return alarm.active or alarm.latched
 
 
+def is_closed(alarm: Alarm) -> bool:
+    """Whether nothing is left of it: it does not hold, and somebody has seen it."""
+    return not stands(alarm) and alarm.acknowledged
+
+
 class Router:
     """Decides by the policies as they are now: `policies` is asked each time, for their file may change."""
 
