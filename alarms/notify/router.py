@@ -41,18 +41,12 @@ _ENDING = frozenset({Happening.CLEARED, Happening.RESET})
 
 def needs_somebody(alarm: Alarm) -> bool:
     """Whether people are to be called: it holds, nobody has it, and nobody or nothing has set it aside."""
-    set_aside = alarm.shelved or alarm.suppressed or alarm.out_of_service
-    return stands(alarm) and not alarm.acknowledged and not set_aside
+    return stands(alarm) and not (alarm.acknowledged or alarm.set_aside or alarm.suppressed)
 
 
 def stands(alarm: Alarm) -> bool:
     """Whether there is still something: the condition, or a latch that waits for its reset."""
     return alarm.active or alarm.latched
-
-
-def is_closed(alarm: Alarm) -> bool:
-    """Whether nothing is left of it: it does not hold, and somebody has seen it."""
-    return not stands(alarm) and alarm.acknowledged
 
 
 class Router:

@@ -22,6 +22,7 @@ class Alertmanager:
     """`alertmanager+https://host:9093`; an account in the URL becomes basic authentication."""
 
     resend_s = _RESEND_S
+    at_once = 1
 
     def __init__(
         self, address: Address, transport: httpx.BaseTransport | None = None, clock: Callable[[], float] = time.time
@@ -59,7 +60,8 @@ def _alert(notice: Notice, now_ms: int, *, test: bool) -> dict[str, Any]:
         "quantity": alarm.source.quantity,
         "status": "test" if test else "exercise" if alarm.exercise else "actual",
     }
-    ends_ms = now_ms + _LIVES_S * 1000 if stands(alarm) else alarm.cleared_ms or now_ms
+    firing = stands(alarm) and not (alarm.suppressed or alarm.set_aside)
+    ends_ms = now_ms + _LIVES_S * 1000 if firing else alarm.cleared_ms or now_ms
     annotations = {
         "summary": f"{place.site_name}: {notice.rule.title}",
         "description": notice.rule.guidance,

@@ -24,6 +24,7 @@ class AppriseService:
     """Any URL that Apprise knows, with `$recipient` where the address of a person goes."""
 
     resend_s = 0.0
+    at_once = 4
 
     def __init__(self, address: Address, url: str) -> None:
         self._channel = address.channel

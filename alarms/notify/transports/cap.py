@@ -36,6 +36,7 @@ class Cap:
     """`cap+https://host/path?sender=alarmes@example.fr`; an `area` names the territory where a site has no place."""
 
     resend_s = 0.0
+    at_once = 1
 
     def __init__(
         self, address: Address, transport: httpx.BaseTransport | None = None, clock: Callable[[], float] = time.time
@@ -50,14 +51,20 @@ class Cap:
 
     def send(self, message: Message) -> str:
         now = from_ms(int(self._clock() * 1000))
-        for number, notice in enumerate(message.notices):
+        # What people do not see (suppressed, set aside) is not for others either.
+        shown = [notice for notice in message.notices if _is_shown(notice.alarm) or message.test]
+        for number, notice in enumerate(shown):
             body = document(notice, self._sender, self._area, now, test=message.test)
             headers = {"content-type": "application/cap+xml", "x-idempotency-key": f"{message.key}-{number}"}
             self._poster.post(self._url, body, headers)
-        return f"{len(message.notices)} documents"
+        return f"{len(shown)} documents"
 
     def close(self) -> None:
         self._poster.close()
+
+
+def _is_shown(alarm: Alarm) -> bool:
+    return alarm.announced and not (alarm.suppressed or alarm.set_aside)
 
 
 def document(notice: Notice, sender: str, area: str, now: datetime, *, test: bool = False) -> bytes:

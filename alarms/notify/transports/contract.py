@@ -45,6 +45,9 @@ class Transport(Protocol):
     resend_s: float
     """For what shows states: after how many seconds the same state is shown again, 0 for never."""
 
+    at_once: int
+    """How many messages may be under way: 1 where one that overtakes another would leave an old state behind."""
+
     def send(self, message: Message) -> str:
         """Hand it over; return the receipt of the other side.
 

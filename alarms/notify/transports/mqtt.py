@@ -8,7 +8,6 @@ from typing import Any, Final
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from alarms.notify.router import is_closed
 from alarms.notify.transports.address import Address
 from alarms.notify.transports.contract import Message, Notice
 from alarms.notify.transports.facts import alarm_facts
@@ -22,6 +21,7 @@ class MqttStates:
     """`mqtt://user:password@host/topic/prefix` or `mqtts://…`: one topic an alarm below `prefix/tenant/site`."""
 
     resend_s = 0.0
+    at_once = 1
 
     def __init__(self, address: Address) -> None:
         self._prefix = address.path.strip("/")
@@ -87,6 +87,6 @@ class MqttStates:
 
 def _payload(notice: Notice, *, test: bool) -> bytes:
     """The facts of an open alarm; nothing for a closed one, which takes the retained message away."""
-    if is_closed(notice.alarm):
+    if not notice.alarm.open:
         return b""
     return json.dumps({**alarm_facts(notice), "test": test}, ensure_ascii=False).encode()

@@ -23,6 +23,7 @@ class OvhSms:
     """
 
     resend_s = 0.0
+    at_once = 4
 
     def __init__(
         self, address: Address, transport: httpx.BaseTransport | None = None, clock: Callable[[], float] = time.time

@@ -22,6 +22,7 @@ class Smtp:
     """`smtp://user:password@host:587/?from=alarmes@example.fr`, with STARTTLS unless `tls=no`; or `smtps://…`."""
 
     resend_s = 0.0
+    at_once = 4
 
     def __init__(self, address: Address) -> None:
         self._sender = address.required("from")

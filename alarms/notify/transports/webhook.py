@@ -30,6 +30,7 @@ class Webhook:
     """`webhook+https://host/path?secret=…`."""
 
     resend_s = 0.0
+    at_once = 4
 
     def __init__(
         self, address: Address, transport: httpx.BaseTransport | None = None, clock: Callable[[], float] = time.time
