@@ -161,7 +161,7 @@ class Notifier:
 
     def _groups(self, due: Iterable[Delivery], now_ms: int) -> list[Group]:
         """What is due, by recipient, critical calls first; what is no longer worth telling is settled."""
-        groups: dict[tuple[str, str, bool, int], dict[str, tuple[Delivery, Alarm]]] = defaultdict(dict)
+        groups: dict[tuple[str, str, bool, bool, int], dict[str, tuple[Delivery, Alarm]]] = defaultdict(dict)
         void: list[Outcome] = []
         for one in sorted((one for one in due if one.channel), key=lambda one: one.step):
             alarm = self._alarm_of(one)
@@ -170,7 +170,7 @@ class Notifier:
                 continue
             is_state = one.kind is DeliveryKind.STATE
             # What failed together is tried again together: so the message keeps its key.
-            group = groups[one.channel, one.recipient, is_state or _is_critical(one), one.attempts]
+            group = groups[one.channel, one.recipient, is_state, _is_critical(one), one.attempts]
             name = alarm.id if is_state else one.key
             if name in group:
                 older = group[name][0]
@@ -178,7 +178,7 @@ class Notifier:
             group[name] = one, alarm
         if void:
             self._outbox.settle(void)
-        made = [Group(channel, person, tuple(told.values())) for (channel, person, _, _), told in groups.items()]
+        made = [Group(channel, person, tuple(told.values())) for (channel, person, *_), told in groups.items()]
         return sorted(made, key=lambda group: not group.is_critical)
 
     def _alarm_of(self, delivery: Delivery) -> Alarm | str:

@@ -1,6 +1,6 @@
 """Who is on call at an instant: rotations that hand over by the clock of Paris, hours, replacements, gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, NamedTuple
 
@@ -12,25 +12,18 @@ from telemetry.settings import Section
 from telemetry.times import PARIS
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        # YAML 1.1 reads 08:30 without quotes as a number in base 60.
-        raise ParseError(f"{value!r:.40} is not text; put it between quotes")
-    return value
-
-
-def _handover(value: object) -> "Handover":
-    *days, clock = _text(value).split()
+def _handover(text: str) -> "Handover":
+    *days, clock = text.split() or [""]
     if len(days) > 1:
-        raise ParseError(f"{value!r:.40}: write mon 09:00 for a weekly handover, 09:00 for a daily one")
+        raise ParseError(f"{text!r:.40}: write mon 09:00 for a weekly handover, 09:00 for a daily one")
     return Handover(parse_clock(clock), parse_day(days[0]) if days else None)
 
 
-def _refused_by_value(parse: object) -> BeforeValidator:
+def _read_by(parse: Callable[[str], object]) -> BeforeValidator:
     def read(value: object) -> object:
         try:
-            return parse(value)  # type: ignore[operator]
-        except (ParseError, ValueError) as error:
+            return parse(str(value))
+        except ParseError as error:
             raise ValueError(str(error)) from error
 
     return BeforeValidator(read)
@@ -43,8 +36,8 @@ class Handover(NamedTuple):
     weekday: Day | None = None
 
 
-WrittenHours = Annotated[Hours, _refused_by_value(lambda value: parse_hours(_text(value)))]
-WrittenHandover = Annotated[Handover, _refused_by_value(_handover)]
+WrittenHours = Annotated[Hours, _read_by(parse_hours)]
+WrittenHandover = Annotated[Handover, _read_by(_handover)]
 
 
 class Layer(Section):
