@@ -21,6 +21,7 @@ _COMMANDS = {
     "quantities": "decoders:quantities",
     "codec": "codec:app",
     "downlink": "downlink:downlink",
+    "alarms": "alarms:app",
     "audit": "audit:app",
     "topology": "topology:app",
     "maintenance": "maintenance:app",

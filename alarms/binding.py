@@ -1,0 +1,54 @@
+"""Which rules watch which device and which of its series: looked up once, at first sight."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from alarms.rules.rule import Rule, Rules, Scope
+from alarms.rules.where import fits
+from telemetry.device import Device
+from telemetry.ports import Registry
+from telemetry.quantity import CATALOGUE
+
+
+class Binding:
+    """The rules by what they apply to, and what the registry says of sites."""
+
+    def __init__(self, rules: Rules, registry: Registry) -> None:
+        self.rules = rules
+        self._registry = registry
+        self._kinds: Mapping[str, str] = {}
+        by_scope: dict[Scope, list[Rule]] = defaultdict(list)
+        for rule in rules.values():
+            by_scope[rule.detector.scope].append(rule)
+        self._of_device = by_scope[Scope.DEVICE]
+        self.of_site = by_scope[Scope.SITE]
+        self._of_quantity = {
+            key: [rule for rule in by_scope[Scope.SERIES] if fits(rule.where.quantity, key)] for key in CATALOGUE
+        }
+
+    def site_kind(self, device: Device) -> str:
+        """The kind of the site of a device, empty when the registry does not know it."""
+        if device.site not in self._kinds:
+            self._kinds = {site.slug: site.kind for site in self._registry.sites()}
+        return self._kinds.get(device.site, "")
+
+    def device_rules(self, device: Device) -> list[Rule]:
+        """The rules on a device as a whole."""
+        kind = self.site_kind(device)
+        return _nearest(rule for rule in self._of_device if rule.where.has(device, kind))
+
+    def series_rules(self, device: Device, quantity: str, channel: str) -> list[Rule]:
+        """The rules on one series."""
+        kind = self.site_kind(device)
+        return _nearest(
+            rule
+            for rule in self._of_quantity[quantity]
+            if fits(rule.where.channel, channel) and rule.where.has(device, kind)
+        )
+
+
+def _nearest(rules: Iterable[Rule]) -> list[Rule]:
+    """Without those that another one extends: the more special rule stands in for the general one."""
+    found = list(rules)
+    general = {ancestor for rule in found for ancestor in rule.ancestors}
+    return [rule for rule in found if rule.id not in general]
