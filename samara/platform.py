@@ -19,6 +19,7 @@ from ingest.pipeline import Pipeline
 from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
+from samara.alarming import Alarming
 from samara.collector import tune_collector
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
@@ -50,7 +51,14 @@ class Platform:
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
-        readers = consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics)
+        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
+        self.alarms = Alarming(
+            settings, self.registry, self.journal, feed, self.metrics, lambda: receiver.status.connected
+        )
+        readers = [
+            *consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics),
+            self.alarms.consumer,
+        ]
         keeping = housekeeping(
             self.journal,
             self.store,
@@ -61,7 +69,6 @@ class Platform:
             int(settings.journal.max_gib * 2**30),
             partial(wiring.retention(settings).apply, self.registry, self.store),
         )
-        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
         return IngestService(receiver, readers, keeping)
 
     def application(self) -> FastAPI:
@@ -99,7 +106,7 @@ class Platform:
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:
         """What `/ready` asks: the broker, and each consumer of the journal."""
-        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker}
+        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker, "alarm engine": self.alarms.error}
         for consumer in self.ingest.consumers:
             checks[consumer.name] = partial(self._consumer, consumer.name)
         return checks
@@ -115,11 +122,13 @@ class Platform:
     def start(self) -> None:
         """Begin to receive, decode and store."""
         tune_collector()
+        self.alarms.start()
         self.ingest.start()
 
     def stop(self) -> None:
         """Stop receiving, finish what is in hand, release the files."""
         self.ingest.stop()
+        self.alarms.stop()
         self.store.close()
         self.journal.close()
         self.checkpoints.close()

@@ -11,6 +11,7 @@ from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
 from samara.retention import Retention
+from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
@@ -57,6 +58,13 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     database = open_database(settings)
     database.start()
     return SqlQuarantine(database)
+
+
+def open_alarms(settings: Settings) -> SqlAlarms:
+    """Alarms, their history and the outbox, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAlarms(database)
 
 
 def open_audit(settings: Settings) -> SqlAuditLog:

@@ -134,6 +134,13 @@ class RegistrySettings(Section):
 class AlarmSettings(Section):
     """What is watched for, and what hangs on what."""
 
+    packs: tuple[str, ...] = Field(
+        ("datacenter", "nro", "city"), description="Rule packs of Samara that apply; empty for none."
+    )
+    rules: tuple[Path, ...] = Field(
+        (), description="Rule files of your own, or folders of them, which may extend packs."
+    )
+    keep_days: int = Field(1095, ge=1, description="Days that the history of an alarm is kept once it is over.")
     topology: OptionalPath = Field(
         None, description="Folder of nodes.csv, links.csv and feeds.csv; the example of the Somme if absent."
     )
