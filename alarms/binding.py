@@ -21,7 +21,7 @@ class Binding:
         for rule in rules.values():
             by_scope[rule.detector.scope].append(rule)
         self._of_device = by_scope[Scope.DEVICE]
-        self.of_site = by_scope[Scope.SITE]
+        self._of_site = by_scope[Scope.SITE]
         self._of_quantity = {
             key: [rule for rule in by_scope[Scope.SERIES] if fits(rule.where.quantity, key)] for key in CATALOGUE
         }
@@ -36,6 +36,17 @@ class Binding:
         """The rules on a device as a whole."""
         kind = self.site_kind(device)
         return _nearest(rule for rule in self._of_device if rule.where.has(device, kind))
+
+    def site_rules(self, device: Device, quantity: str, channel: str) -> list[Rule]:
+        """The rules on a site in which one series has a part."""
+        kind = self.site_kind(device)
+        return _nearest(
+            rule
+            for rule in self._of_site
+            if fits(rule.where.quantity, quantity)
+            and fits(rule.where.channel, channel)
+            and rule.where.has(device, kind)
+        )
 
     def series_rules(self, device: Device, quantity: str, channel: str) -> list[Rule]:
         """The rules on one series."""

@@ -5,18 +5,17 @@ of their series decide; others make what is announced unknown, and never raise o
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
-from itertools import count
+from itertools import chain, count
 from typing import Protocol
 
 import msgspec
 
 from alarms.binding import Binding
-from alarms.detectors.series import State
-from alarms.detectors.silence import SilenceWatch
 from alarms.detectors.watch import Watch
-from alarms.memory import Remembered, dump, read_memory
+from alarms.fitting import Fitting
+from alarms.memory import Memory, Remembered, dump, read_memory
 from alarms.rules.rule import Rule, Rules
 from alarms.stages import Handling
 from alarms.units import Trace, Unit
@@ -28,6 +27,10 @@ from telemetry.series import Series
 from telemetry.uplink import Notice
 
 logger = logging.getLogger(__name__)
+
+
+REMOVED = "rule removed"
+"""The reason of a verdict on a source that is not watched any more."""
 
 
 class _Due(Protocol):
@@ -43,13 +46,12 @@ class Evaluator:
     """All rules over all devices. The registry tells the kinds of sites, and series by id when memory is restored."""
 
     def __init__(self, rules: Rules, registry: Registry) -> None:
-        self._binding = Binding(rules, registry)
+        self._rules = rules
         self._registry = registry
-        self._units: dict[str, Unit] = {}
-        self._traces: dict[int, Trace] = {}
-        self._agenda: list[tuple[int, int, _Due]] = []
         self._order = count()
         self._now_ms = 0
+        self._fitting: Fitting
+        self._forget()
 
     def observe(self, record: Record, now_ms: int) -> list[Verdict]:
         """What changes by a record."""
@@ -64,18 +66,25 @@ class Evaluator:
         traces = self._traces
         for series, time_ms, value in record.points:
             trace = traces.get(series.id) or self._trace(unit, series)
-            if time_ms <= trace.last_ms:
-                continue
-            if not trace.low <= value <= trace.high:
-                verdicts += self._suspect(trace, time_ms)
-                continue
-            trace.last_ms = time_ms
-            for sight in trace.sights:
-                changes = sight.see(time_ms, value)
-                if changes is not None:
-                    verdicts += changes
-                    self._plan(sight.watch)
+            if time_ms > trace.last_ms:
+                self._see(trace, time_ms, value, verdicts)
+        for dew_point, trace in unit.derived:
+            derived = dew_point.take()
+            if derived is not None:
+                self._see(trace, *derived, verdicts)
         return verdicts
+
+    def _see(self, trace: Trace, time_ms: int, value: float, verdicts: list[Verdict]) -> None:
+        if not trace.low <= value <= trace.high:
+            for sight in trace.sights:
+                verdicts += sight.distrust(Quality.SUSPECT, time_ms)
+            return
+        trace.last_ms, trace.value = time_ms, value
+        for sight in trace.sights:
+            changes = sight.see(time_ms, value)
+            if changes is not None:
+                verdicts += changes
+                self._plan(sight.watch)
 
     def tick(self, now_ms: int) -> list[Verdict]:
         """What changes by the time: delays that have passed, devices that have been silent for too long."""
@@ -97,24 +106,31 @@ class Evaluator:
 
     def reload(self, rules: Rules) -> list[Verdict]:
         """Go on by other rules; what rules that are gone had announced does not hold any more."""
-        self._binding = Binding(rules, self._registry)
-        return [verdict for unit in self._units.values() for verdict in self._rebind(unit, unit.device)]
+        before = self._fitting
+        self._rules, self._fitting = rules, Fitting(Binding(rules, self._registry))
+        verdicts = [verdict for unit in self._units.values() for verdict in self._refit(unit)]
+        return verdicts + self._inherit(before.sites.values(), self._fitting.sites.values())
 
     def snapshot(self) -> bytes:
         """Its memory: windows, timers, last values."""
-        return dump(self._units.values(), self._now_ms)
+        return dump(self._units.values(), self._fitting.sites.values(), self._now_ms)
 
     def restore(self, snapshot: bytes) -> None:
         """Take up a memory again; one that cannot be read (another version) is left, with a warning in the log."""
-        self._units, self._traces, self._agenda = {}, {}, []
+        self._forget()
         try:
-            self._take_up(snapshot)
+            self._take_up(read_memory(snapshot))
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
             logger.warning("the memory of the alarm rules cannot be read (%s); they begin anew", error)
-            self._units, self._traces, self._agenda = {}, {}, []
+            self._forget()
 
-    def _take_up(self, snapshot: bytes) -> None:
-        memory = read_memory(snapshot)
+    def _forget(self) -> None:
+        self._fitting = Fitting(Binding(self._rules, self._registry))
+        self._units: dict[str, Unit] = {}
+        self._traces: dict[int, Trace] = {}
+        self._agenda: list[tuple[int, int, _Due]] = []
+
+    def _take_up(self, memory: Memory) -> None:
         self._now_ms = memory.now_ms
         for dev_eui, pulse, stale, on_device, traces in memory.units:
             device = self._registry.device(dev_eui)
@@ -123,13 +139,25 @@ class Evaluator:
             unit = self._meet(device, 0)
             unit.pulse.load(pulse)
             unit.stale = stale
-            self._recall((*unit.silences, *(hearing.watch for hearing in unit.hearings)), on_device, memory.rules)
+            for series_id, last_ms, value, on_series in traces:
+                trace = self._recalled(unit, series_id, last_ms, value)
+                if trace is not None:
+                    self._recall(trace.watches(), on_series, memory.rules)
+            self._recall(unit.own_watches(), on_device, memory.rules)
             unit.plan()
             self._plan(unit)
-            for series_id, last_ms, on_series in traces:
-                trace = self._trace(unit, self._registry.series_by_id(series_id))
-                trace.last_ms = last_ms
-                self._recall(trace.watches(), on_series, memory.rules)
+        for index, place, remembered in memory.sites:
+            watch = self._fitting.sites.get((memory.rules[index], *place))
+            if watch is not None:
+                watch.load(remembered)
+                self._plan(watch)
+
+    def _recalled(self, unit: Unit, series_id: int, last_ms: int, value: float) -> Trace | None:
+        if series_id >= 0:
+            series = self._registry.series_by_id(series_id)
+            trace = self._traces[series_id] = self._fitting.add(unit, series, last_ms, value)
+            return trace
+        return next((trace for trace in unit.traces if trace.series.id == series_id), None)
 
     def _recall(self, watches: Iterable[Watch], memories: Remembered, names: Sequence[str]) -> None:
         if memories:
@@ -142,12 +170,12 @@ class Evaluator:
 
     def standing(self) -> list[Verdict]:
         """Every verdict that holds now, told again."""
-        watches = (watch for unit in self._units.values() for watch in unit.watches())
+        watches = chain(self._fitting.sites.values(), *(unit.watches() for unit in self._units.values()))
         return [watch.verdict(self._now_ms) for watch in watches if watch.level]
 
     def handling(self, rule: str) -> Handling | None:
         """How alarms of a rule are handled; None for a rule that is no longer there."""
-        found = self._binding.rules.get(rule)
+        found = self._rules.get(rule)
         return None if found is None else handling_of(found)
 
     def _plan(self, due: _Due) -> None:
@@ -163,60 +191,39 @@ class Evaluator:
             return self._meet(device, record.time_ms), []
         # A device is replaced when the registry is read again; seldom has anything of it changed.
         changed = unit.device is not device and unit.device != device
-        verdicts = self._rebind(unit, device) if changed else []
+        emptied = self._fitting.release(unit) if changed else []
         unit.device = device
-        return unit, verdicts
+        verdicts = self._refit(unit) if changed else []
+        return unit, verdicts + [verdict for watch in emptied for verdict in watch.close(self._now_ms, REMOVED)]
 
     def _meet(self, device: Device, heard_ms: int) -> Unit:
         unit = self._units[device.dev_eui] = Unit(device, heard_ms)
-        self._fit(unit)
+        self._fitting.fit(unit)
         self._plan(unit)
         return unit
 
-    def _fit(self, unit: Unit) -> None:
-        device = unit.device
-        address = device.tenant, device.site, device.dev_eui, "", ""
-        watches = [rule.detector.watch(rule, address) for rule in self._binding.device_rules(device)]
-        unit.silences = tuple(watch for watch in watches if isinstance(watch, SilenceWatch))
-        unit.hearings = tuple(watch for watch in watches if not isinstance(watch, SilenceWatch))
-        unit.plan()
-
     def _trace(self, unit: Unit, series: Series) -> Trace:
-        trace = self._traces[series.id] = Trace(unit, series)
-        unit.traces.append(trace)
-        trace.sights = tuple(self._watches(unit.device, series))
+        trace = self._traces[series.id] = self._fitting.add(unit, series)
         return trace
 
-    def _watches(self, device: Device, series: Series) -> Iterator[Watch]:
-        key = series.quantity.key
-        address = device.tenant, device.site, device.dev_eui, series.channel, key
-        for rule in self._binding.series_rules(device, key, series.channel):
-            detector = rule.detector
-            if isinstance(detector, State):
-                detector = detector.on(device, series.channel)
-            yield detector.watch(rule, address)
-
-    def _rebind(self, unit: Unit, device: Device) -> list[Verdict]:
+    def _refit(self, unit: Unit) -> list[Verdict]:
         """Watch a unit by the rules as they are, for the device as it is; what was known of a source is kept."""
-        before = {_key(watch): watch for watch in unit.watches()}
-        unit.device = device
-        self._fit(unit)
-        for trace in unit.traces:
-            trace.sights = tuple(self._watches(device, trace.series))
-        for watch in unit.watches():
-            old = before.get(_key(watch))
+        before = list(unit.watches())
+        self._fitting.fit(unit)
+        self._plan(unit)
+        return self._inherit(before, unit.watches())
+
+    def _inherit(self, before: Iterable[Watch], after: Iterable[Watch]) -> list[Verdict]:
+        ending = {_key(watch): watch for watch in before}
+        for watch in after:
+            old = ending.get(_key(watch))
             if old is not None and type(old) is type(watch):
                 memory = old.dump()
                 if memory is not None:
                     watch.load(memory)
                     self._plan(watch)
-                old.retire()
-                del before[_key(watch)]
-        self._plan(unit)
-        return [verdict for old in before.values() for verdict in old.close(self._now_ms, "rule removed")]
-
-    def _suspect(self, trace: Trace, time_ms: int) -> list[Verdict]:
-        return [verdict for sight in trace.sights for verdict in sight.distrust(Quality.SUSPECT, time_ms)]
+                ending.pop(_key(watch)).retire()
+        return [verdict for old in ending.values() for verdict in old.close(self._now_ms, REMOVED)]
 
 
 def _key(watch: Watch) -> tuple[str, ...]:

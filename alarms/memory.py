@@ -18,19 +18,23 @@ Remembered = list[tuple[int, list[Any]]]
 
 
 class Memory(msgspec.Struct, array_like=True):
-    """The whole. A unit is: dev_eui, pulse, stale, watches on the device, series (id, last time, watches)."""
+    """The whole. A unit is: dev_eui, pulse, stale, watches on the device, series (id, last time and value, watches).
+
+    A site's watch is: number of the rule, address, and what it remembers.
+    """
 
     version: int
     now_ms: int
     rules: list[str]
-    units: list[tuple[str, list[float], bool, Remembered, list[tuple[int, int, Remembered]]]]
+    units: list[tuple[str, list[float], bool, Remembered, list[tuple[int, int, float, Remembered]]]]
+    sites: list[tuple[int, tuple[str, str, str, str, str], list[Any]]]
 
 
 _DECODER = msgspec.msgpack.Decoder(Memory)
 
 
-def dump(units: Iterable[Unit], now_ms: int) -> bytes:
-    """The memory of all units."""
+def dump(units: Iterable[Unit], sites: Iterable[Watch], now_ms: int) -> bytes:
+    """The memory of all units, and of the watches of sites."""
     names: dict[str, int] = {}
 
     def remembered(watches: Iterable[Watch]) -> Remembered:
@@ -42,12 +46,17 @@ def dump(units: Iterable[Unit], now_ms: int) -> bytes:
             unit.device.dev_eui,
             unit.pulse.dump(),
             unit.stale,
-            remembered((*unit.silences, *(hearing.watch for hearing in unit.hearings))),
-            [(trace.series.id, trace.last_ms, remembered(trace.watches())) for trace in unit.traces],
+            remembered(unit.own_watches()),
+            [(trace.series.id, trace.last_ms, trace.value, remembered(trace.watches())) for trace in unit.traces],
         )
         for unit in units
     ]
-    return msgspec.msgpack.encode(Memory(_VERSION, now_ms, list(names), written))
+    kept = [
+        (names.setdefault(watch.rule.id, len(names)), watch.address, memory)
+        for watch in sites
+        if (memory := watch.dump()) is not None
+    ]
+    return msgspec.msgpack.encode(Memory(_VERSION, now_ms, list(names), written, kept))
 
 
 def read_memory(snapshot: bytes) -> Memory:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from alarms.detectors.dew_point import DewPoint
 from alarms.detectors.silence import Pulse, SilenceWatch
 from alarms.detectors.watch import Watch
 from telemetry.alarm import Quality, Verdict
 from telemetry.device import Device
+from telemetry.quantity import Quantity
 from telemetry.record import Record
 from telemetry.series import Series
 
@@ -40,16 +42,15 @@ class Hearing(Protocol):
 
 
 class Trace:
-    """One series: when it was read last, and who looks at it."""
+    """One series: when it was read last (-1: never), that value, and who looks at it."""
 
-    __slots__ = ("high", "last_ms", "low", "series", "sights", "suspect", "unit")
+    __slots__ = ("high", "last_ms", "low", "series", "sights", "unit", "value")
 
-    def __init__(self, unit: "Unit", series: Series) -> None:
+    def __init__(self, unit: "Unit", series: Series, last_ms: int = -1, value: float = 0.0) -> None:
         self.unit = unit
         self.series = series
         self.low, self.high = series.quantity.low, series.quantity.high
-        self.last_ms = -1
-        self.suspect = False
+        self.last_ms, self.value = last_ms, value
         self.sights: tuple[Sight, ...] = ()
 
     def watches(self) -> Iterator[Watch]:
@@ -60,7 +61,7 @@ class Trace:
 class Unit:
     """One device."""
 
-    __slots__ = ("device", "due_ms", "hearings", "planned_ms", "pulse", "silences", "stale", "traces")
+    __slots__ = ("derived", "device", "due_ms", "hearings", "planned_ms", "pulse", "silences", "stale", "traces")
 
     def __init__(self, device: Device, heard_ms: int) -> None:
         self.device = device
@@ -68,17 +69,32 @@ class Unit:
         self.traces: list[Trace] = []
         self.silences: tuple[SilenceWatch, ...] = ()
         self.hearings: tuple[Hearing, ...] = ()
+        self.derived: tuple[tuple[DewPoint, Trace], ...] = ()
         self.stale = False
         self.due_ms: int | None = None
         self.planned_ms: int | None = None
         self.plan()
 
-    def watches(self) -> Iterator[Watch]:
-        """All watches on the device and its series."""
+    def own_watches(self) -> Iterator[Watch]:
+        """The watches on the device as a whole."""
         yield from self.silences
         yield from (hearing.watch for hearing in self.hearings)
+
+    def watches(self) -> Iterator[Watch]:
+        """All watches on the device and its series."""
+        yield from self.own_watches()
         for trace in self.traces:
             yield from trace.watches()
+
+    def trace(self, quantity: Quantity, channel: str) -> Trace | None:
+        """The series of a quantity on a channel, as far as it has been heard."""
+        wanted = (one for one in self.traces if one.series.quantity is quantity and one.series.channel == channel)
+        return next(wanted, None)
+
+    def latest(self, quantity: str) -> float | None:
+        """The last value of a quantity on any channel."""
+        read = [trace for trace in self.traces if trace.series.quantity.key == quantity and trace.last_ms >= 0]
+        return max(read, key=lambda trace: trace.last_ms).value if read else None
 
     def heed(self, record: Record) -> list[Verdict]:
         """Take note of a message, whatever it says."""

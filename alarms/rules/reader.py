@@ -7,12 +7,11 @@ from pathlib import Path
 from alarms.rules.cause import ProbableCause
 from alarms.rules.kinds import KINDS
 from alarms.rules.nodes import Fields, Node, Problems, read_node, suggestion
+from alarms.rules.places import read_where
 from alarms.rules.rule import DAY_MS, Detector, Rule, Rules, Scope
 from alarms.rules.values import DURATION, SEVERITY, duration, flag, read_text, samples, severity
-from alarms.rules.where import Where
 from telemetry.alarm import EventType, Severity
 from telemetry.errors import ConfigError
-from telemetry.quantity import CATALOGUE
 
 _LARGEST = 1 << 20
 """Bytes of a rule file; the shipped ones have a fiftieth of it."""
@@ -21,7 +20,6 @@ _KEYS = (
     *_OWN, "where", "severity", "event_type", "cause", "title", "guidance", "on_delay", "off_delay", "samples",
     "latched", "never_shelve", "never_suppress", "longest_shelving", "acknowledge_for", *KINDS,
 )  # fmt: skip
-_WHERE = ("domain", "tenant", "site", "site_kind", "type", "device", "quantity", "channel", "tag")
 _FLAG = "true or false"
 _REPLACED = frozenset({"logic"})
 """What a rule states anew rather than completes."""
@@ -146,7 +144,7 @@ def _rule(name: str, definitions: dict[str, Node], problems: Problems) -> Rule |
     enabled = fields.read("enabled", flag, _FLAG, default=True)
     grave = fields.read("severity", severity, SEVERITY, Severity.MAJOR)
     detector = _detector(fields, grave, required=enabled)
-    where = _where(problems, node.table.get("where") if node.table else None)
+    where = read_where(problems, fields.table.get("where"))
     if detector is None or not enabled:
         return None
     if detector.scope is Scope.SERIES and not where.quantity:
@@ -181,22 +179,3 @@ def _detector(fields: Fields, grave: Severity, *, required: bool) -> Detector | 
         return None
     read, keys = KINDS[named[0]]
     return read(Fields(fields.problems, fields.table[named[0]], keys), grave)
-
-
-def _where(problems: Problems, node: Node | None) -> Where:
-    if node is None:
-        return Where()
-    fields = Fields(problems, node, _WHERE)
-    simple = {key: fields.several(key, _pattern, "a name, with * for any") for key in _WHERE if key != "tag"}
-    for quantity in simple["quantity"]:
-        if not any(character in quantity for character in "*?[") and quantity not in CATALOGUE:
-            fields.refuse("quantity", f"no quantity {quantity:.60}; {suggestion(quantity, CATALOGUE)}")
-    tags = Fields(problems, fields.table["tag"]) if "tag" in fields else None
-    wanted = {key: tags.several(key, _pattern, "a value, with * for any") for key in tags.table} if tags else {}
-    return Where(**simple, tag=wanted)
-
-
-def _pattern(text: str) -> str:
-    if not text or len(text) > 200:
-        raise ValueError(text)
-    return text
