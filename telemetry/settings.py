@@ -134,9 +134,7 @@ class RegistrySettings(Section):
 class AlarmSettings(Section):
     """What is watched for, and what hangs on what."""
 
-    packs: tuple[str, ...] = Field(
-        ("datacenter", "nro", "city"), description="Rule packs of Samara that apply; empty for none."
-    )
+    packs: tuple[str, ...] = Field(("city",), description="Rule packs of Samara that apply; empty for none.")
     rules: tuple[Path, ...] = Field(
         (), description="Rule files of your own, or folders of them, which may extend packs."
     )
