@@ -3,10 +3,12 @@
 Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telemetry.access import OpenRule
+from telemetry.accounts import ApiKey, Held, KeyUse, Session, User
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
@@ -188,6 +190,40 @@ class AuditLog(Protocol):
 
     def entries(self) -> Iterator[AuditEntry]:
         """All of them, in order, streamed: for `telemetry.audit.verify`."""
+
+
+class Accounts(Protocol):
+    """Users, keys, sessions, and what the authorities have opened: few enough to be read whole.
+
+    Every change but that of `note_uses` makes the revision grow, whichever process makes it.
+    """
+
+    def revision(self) -> int:
+        """The number of the last change: cheap to ask."""
+
+    def held(self) -> Held:
+        """Everything, at one revision."""
+
+    def put_user(self, user: User) -> None:
+        """Insert or update a user, by name."""
+
+    def put_keys(self, *keys: ApiKey) -> None:
+        """Insert or update keys, by id, in one transaction."""
+
+    def put_session(self, session: Session) -> None:
+        """Insert or update a session, by the hash of its token."""
+
+    def end_sessions(self, *, user: str = "", token_hash: str = "", before_ms: int = 0) -> None:
+        """Forget the sessions of a user, the one of a token, and those that expired before a time."""
+
+    def put_rules(self, rules: Iterable[OpenRule], *, opened: bool) -> None:
+        """Keep rules of openness, or (not `opened`) forget them."""
+
+    def note_uses(self, uses: Mapping[str, KeyUse]) -> None:
+        """Keep how keys were used, by id; unknown ids are passed over."""
+
+    def close(self) -> None:
+        """Release the connections."""
 
 
 class LiveFeed(Protocol):
