@@ -210,6 +210,11 @@ class Openness:
     def __bool__(self) -> bool:
         return bool(self._open)
 
+    @property
+    def tenants(self) -> frozenset[str]:
+        """The authorities that have opened something."""
+        return frozenset(tenant for tenant, _ in self._open)
+
     def opened(self, tenant: str, domain: Domain) -> frozenset[str]:
         """The keys of the quantities that an authority has opened in a trade."""
         return self._open.get((tenant, domain), NOBODY)

@@ -137,6 +137,9 @@ class Registry(Protocol):
     def sites(self, tenant: str | None = None) -> list[Site]:
         """All sites, or one tenant's, by slug."""
 
+    def gateway(self, gateway_id: str) -> Gateway | None:
+        """The gateway of this id, or None."""
+
     def gateways(self, tenant: str | None = None) -> list[Gateway]:
         """All gateways, or one tenant's, by id."""
 
