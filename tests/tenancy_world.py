@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,8 +93,8 @@ class Shared:
     def session(self, *grants: Grant, name: str = "odile") -> str:
         """Let somebody with these roles in; returns the token of the cookie."""
         self.accounts.put_user(User(name, "", grants))
-        self.accounts.put_session(Session(hashed(f"token of {name}"), name, 0, to_ms(NOON) + 1000))
-        return f"token of {name}"
+        self.accounts.put_session(Session(hashed(f"token-of-{name}"), name, 0, to_ms(NOON) + 1000))
+        return f"token-of-{name}"
 
     def record(self, dev_eui: str, values: dict[Quantity, float], at: datetime = NOON, seq: int = 1) -> Record:
         device = self.registry.device(dev_eui)
@@ -156,10 +157,8 @@ async def _watch(app: FastAPI, path: str, headers: dict[str, str], happen: Calla
     await asyncio.wait_for(begun.wait(), 5)
     await asyncio.sleep(0.1)
     happen()
-    try:
+    with suppress(TimeoutError):
         await asyncio.wait_for(done.wait(), 1)
-    except TimeoutError:
-        pass
     gone.set()
     await asyncio.wait_for(task, 5)
     return bytes(said)

@@ -42,7 +42,13 @@ class Directory:
         return to_ms(self._now())
 
     async def fresh(self) -> None:
-        """Read again what has changed, if it is time to ask; what cannot be read stays as it is known."""
+        """Read again what has changed, if it is time to ask; what cannot be read stays as it is known.
+
+        Raises `UnavailableError` when nothing could be read yet.
+        """
+        if self._held.revision < 0:
+            self.refresh()
+            self._due = time.monotonic() + FRESH_S
         if time.monotonic() < self._due:
             return
         # Others go on meanwhile with what is known.

@@ -1,5 +1,6 @@
 """The middleware that knows who calls before anything is answered: keys, sessions, limits."""
 
+import logging
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -13,15 +14,19 @@ from api.auth.directory import Directory
 from api.auth.limits import Buckets
 from api.auth.security import Security
 from api.auth.visit import KEY, Visit, client_address, same_origin
-from api.problems import problem
+from api.problems import RETRY_SECONDS, problem
 from telemetry.access import Kind, Permission
 from telemetry.accounts import ApiKey
+from telemetry.errors import UnavailableError
 
 OWN_KEYS = ("/ingest/",)
 """Network servers show keys of their own, each its own way."""
 
 BURST_S = 5
 """Seconds' worth of requests that may come at once."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class Identify:
@@ -38,10 +43,9 @@ class Identify:
         if scope["type"] not in ("http", "websocket") or scope["path"].startswith(OWN_KEYS):
             await self._app(scope, receive, send)
             return
-        await self._directory.fresh()
         headers = Headers(scope=scope)
         told: dict[str, str] = {}
-        found = self._visit(scope, headers, told)
+        found = await self._found(scope, headers, told)
         refusal = self._stopped(scope, headers, found) if isinstance(found, Visit) else found
         if refusal is None:
             scope[KEY] = found
@@ -51,6 +55,14 @@ class Identify:
             await send({"type": "websocket.close", "code": 1008})
         else:
             await refusal(scope, receive, _telling(send, told))
+
+    async def _found(self, scope: Scope, headers: Headers, told: dict[str, str]) -> Visit | Response:
+        try:
+            await self._directory.fresh()
+        except UnavailableError as error:
+            _log.warning("accounts: %s", error)
+            return problem(503, headers={"retry-after": str(RETRY_SECONDS)})
+        return self._visit(scope, headers, told)
 
     def _visit(self, scope: Scope, headers: Headers, told: dict[str, str]) -> Visit | Response:
         address = client_address(scope, self._security.trusted_proxies)
