@@ -41,6 +41,8 @@ class Platform:
         self.journal = wiring.open_journal(settings)
         self.store = wiring.open_store(settings, self.registry)
         self.checkpoints = wiring.open_checkpoints(settings)
+        self.accounts = wiring.open_accounts(settings)
+        self.audit = wiring.open_audit(settings)
         self.sources = wiring.open_sources(settings)
         self.ingest = self._ingest()
 
@@ -67,7 +69,14 @@ class Platform:
     def application(self) -> FastAPI:
         """API and live page, on the same parts."""
         services = Services(
-            self.registry, self.store, self.quarantine, self.live, self.metrics, self._checks(), version("samara")
+            self.registry,
+            self.store,
+            self.quarantine,
+            self.live,
+            self.metrics,
+            self._checks(),
+            version("samara"),
+            security=wiring.security(self.settings, self.accounts, self.audit),
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
@@ -124,6 +133,8 @@ class Platform:
         self.journal.close()
         self.checkpoints.close()
         self.quarantine.close()
+        self.accounts.close()
+        self.audit.close()
         self.registry.close()
 
 

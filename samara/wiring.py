@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
 from ingest.http import HttpKey
 from ingest.sources import json_map
@@ -9,6 +10,8 @@ from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
 from samara.retention import Retention
+from samara.server import is_loopback
+from storage.accounts import SqlAccounts
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
@@ -19,8 +22,12 @@ from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
-from telemetry.ports import Registry
-from telemetry.settings import InfluxSettings, Settings, WebhookSettings
+from telemetry.access import ANONYMOUS, DEMO, Grant
+from telemetry.ports import Accounts, AuditLog, Registry
+from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
+
+CONSOLE_PATH = "/console"
+"""Where the live page is: staff only."""
 
 Store = SqliteStore | InfluxStore
 """Both keep the checkpoint of the store's consumer beside its data, so that it is never ahead of them."""
@@ -62,6 +69,43 @@ def open_audit(settings: Settings) -> SqlAuditLog:
     database = open_database(settings)
     database.start()
     return SqlAuditLog(database)
+
+
+def open_accounts(settings: Settings) -> SqlAccounts:
+    """People, keys, sessions and openness, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAccounts(database)
+
+
+def security(settings: Settings, accounts: Accounts, audit: AuditLog) -> Security:
+    """How callers are known: as the settings say, and in the demo not at all."""
+    auth = settings.auth
+    return Security(
+        accounts,
+        audit,
+        everybody=ANONYMOUS if auth.enabled else DEMO,
+        secure=not is_loopback(settings.api.host) or auth.public_url.startswith("https://"),
+        public_url=auth.public_url,
+        trusted_proxies=auth.trusted_proxies,
+        anonymous_per_second=auth.anonymous_per_second,
+        session_ms=auth.session_hours * 3_600_000,
+        staff_paths=(CONSOLE_PATH,),
+        language=settings.language,
+        oidc=_oidc(settings.oidc) if settings.oidc.issuer else None,
+    )
+
+
+def _oidc(settings: OidcSettings) -> OidcOptions:
+    return OidcOptions(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret.get_secret_value(),
+        scopes=settings.scopes,
+        name_claim=settings.name_claim,
+        role_claim=settings.role_claim,
+        roles=tuple((one.value, Grant(one.role, one.tenant)) for one in settings.roles),
+    )
 
 
 def open_decoders(settings: Settings) -> Decoders:

@@ -71,8 +71,8 @@ class ApiKey:
     scopes: frozenset[Permission]
     created_ms: int
     expires_ms: int = 0
-    per_second: float = 20.0
-    per_day: int = 200_000
+    per_second: float = 100.0
+    per_day: int = 1_000_000
 
     def __post_init__(self) -> None:
         refused = sorted(self.scopes - set(SCOPES))
