@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
-from dashboards.console.mount import mount
+from dashboards.console.mount import PATH, mount
 from dashboards.console.services import ConsoleServices
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
@@ -20,6 +20,7 @@ from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
 from samara.collector import tune_collector
+from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
 from telemetry.metrics import Metrics
@@ -76,12 +77,12 @@ class Platform:
             self.metrics,
             self._checks(),
             version("samara"),
-            security=wiring.security(self.settings, self.accounts, self.audit),
+            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
         if self.settings.console.enabled:
-            mount(application, self._console())
+            mount(application, self._console(), partial(ConsoleVisitor, application.state.directory))
         return application
 
     def _http_receiver(self) -> HttpReceiver:

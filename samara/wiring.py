@@ -26,9 +26,6 @@ from telemetry.access import ANONYMOUS, DEMO, Grant
 from telemetry.ports import Accounts, AuditLog, Registry
 from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
 
-CONSOLE_PATH = "/console"
-"""Where the live page is: staff only."""
-
 Store = SqliteStore | InfluxStore
 """Both keep the checkpoint of the store's consumer beside its data, so that it is never ahead of them."""
 
@@ -78,19 +75,19 @@ def open_accounts(settings: Settings) -> SqlAccounts:
     return SqlAccounts(database)
 
 
-def security(settings: Settings, accounts: Accounts, audit: AuditLog) -> Security:
-    """How callers are known: as the settings say, and in the demo not at all."""
-    auth = settings.auth
+def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
+    """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
+    auth, loopback = settings.auth, is_loopback(settings.api.host)
     return Security(
         accounts,
         audit,
-        everybody=ANONYMOUS if auth.enabled else DEMO,
-        secure=not is_loopback(settings.api.host) or auth.public_url.startswith("https://"),
+        everybody=DEMO if loopback and not auth.enabled else ANONYMOUS,
+        secure=not loopback or auth.public_url.startswith("https://"),
         public_url=auth.public_url,
         trusted_proxies=auth.trusted_proxies,
         anonymous_per_second=auth.anonymous_per_second,
         session_ms=auth.session_hours * 3_600_000,
-        staff_paths=(CONSOLE_PATH,),
+        staff_paths=staff_paths,
         language=settings.language,
         oidc=_oidc(settings.oidc) if settings.oidc.issuer else None,
     )
