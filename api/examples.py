@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from api import schemas as s
+from telemetry.access import Kind as CallerKind
 from telemetry.device import Domain
 from telemetry.quantity import Kind
 from telemetry.series import Aggregate
@@ -78,6 +79,12 @@ _ALL: tuple[Struct, ...] = (
     s.UplinkEvent(_EUI, *_WHERE, _TIME, 85, 1342, 9, -97, 7.25, "7276ff002e062e01", 3, None),
     s.NoticeEvent(_EUI, *_WHERE, _TIME, "join", {"dev_addr": "01a2b3c4"}),
     s.LostEvent(17),
+    s.Visitor(
+        "odile",
+        CallerKind.SESSION,
+        {"read": [_TENANT], "sign_in": [], "status": []},
+        "5f2b8c1e0d9a4b7f",
+    ),
     s.Health("alive", "0.1.0"),
     s.Readiness("ready", ["journal", "store"]),
 )

@@ -30,11 +30,14 @@ class Fault(NamedTuple):
 
 FAULTS: Mapping[int, Fault] = {
     400: Fault("Bad request", "the parameters are right one by one, but not together"),
+    401: Fault("Unauthorized", "log in, or send a key: Authorization: Bearer samara_…"),
+    403: Fault("Forbidden", "you may not do this; an administrator of your authority gives permissions"),
     404: Fault("Not found", "nothing is here; /openapi.json lists every path"),
     405: Fault("Method not allowed", "this path does not take this method; the Allow header names those it takes"),
     413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
     414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
     422: Fault("Unprocessable content", "some parameters are wrong; each is named under errors"),
+    429: Fault("Too many requests", "you ask too often; the Retry-After header says when to ask again"),
     500: Fault("Internal server error", "Samara failed at this request, and has logged why"),
     503: Fault("Service unavailable", "a part of Samara does not answer now; try again later"),
 }

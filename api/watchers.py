@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from threading import Event, Thread
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
-from api.events import Frame, frames, wire
+from api.events import Frame, best_gateway, frames, wire
 from api.schemas import LostEvent
 from telemetry.device import Device
 from telemetry.ports import LiveFeed, LiveSubscription
@@ -27,21 +28,27 @@ _PIECE = 500
 _RETRY_SECONDS = 10
 
 
-class Watcher:
-    """One client's queue of events; only `wants` and `chosen` are for another thread than the event loop's."""
+class Interest(NamedTuple):
+    """What a client asked for and may see: of which devices, which of their quantities (None: what is no reading).
 
-    def __init__(self, wants: Callable[[Device], bool], quantity: Quantity | None, depth: int) -> None:
-        self.wants = wants
-        self._quantity = quantity
+    `hides` tells of a gateway whether it must not be named.
+    """
+
+    wants: Callable[[Device], bool]
+    shows: Callable[[Device, Quantity | None], bool]
+    hides: Callable[[str], bool]
+
+
+class Watcher:
+    """One client's queue of events; only `interest` is for another thread than the event loop's."""
+
+    def __init__(self, interest: Interest, depth: int) -> None:
+        self.interest = interest
         self._depth = depth
         self._queue: deque[bytes] = deque()
         self._lost = 0
         self._ended = False
         self._filled = asyncio.Event()
-
-    def chosen(self, offered: list[Frame]) -> list[bytes]:
-        """The frames of one record that this client asked for: all of them, or one quantity's."""
-        return [frame.data for frame in offered if self._quantity in (None, frame.quantity)]
 
     def offer(self, events: list[bytes], lost: int) -> None:
         """Queue events, dropping the oldest beyond the depth; `lost` were missed before they came here."""
@@ -91,12 +98,12 @@ class Watchers:
         self._stop = Event()
         self._stop.set()
 
-    def join(self, wants: Callable[[Device], bool], quantity: Quantity | None) -> Watcher:
+    def join(self, interest: Interest) -> Watcher:
         """Add a client, or refuse it with 503 when there are too many."""
         if len(self._watchers) >= self._most:
             detail = f"{self._most} clients watch already; try again later, or poll /v1/latest"
             raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
-        watcher = Watcher(wants, quantity, self._depth)
+        watcher = Watcher(interest, self._depth)
         self._watchers = (*self._watchers, watcher)
         if self._stop.is_set():
             self._stop = Event()
@@ -131,14 +138,17 @@ class Watchers:
                 _tell(loop, self.close)
 
     def _deliver(self, records: list[Record], missed: int, loop: asyncio.AbstractEventLoop) -> None:
-        encoded: dict[int, list[Frame]] = {}
+        encoded: dict[tuple[int, bool], list[Frame]] = {}
         for watcher in self._watchers:
+            wants, shows, hides = watcher.interest
             chosen: list[bytes] = []
             for number, record in enumerate(records):
-                if record.live and watcher.wants(record.device):
-                    if number not in encoded:
-                        encoded[number] = frames(record)
-                    chosen += watcher.chosen(encoded[number])
+                if record.live and wants(record.device):
+                    gateway = best_gateway(record)
+                    variant = number, bool(gateway) and hides(gateway)
+                    if variant not in encoded:
+                        encoded[variant] = frames(record, "" if variant[1] else gateway)
+                    chosen += [frame.data for frame in encoded[variant] if shows(record.device, frame.quantity)]
             if chosen or missed:
                 _tell(loop, watcher.offer, chosen, missed)
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
-from dashboards.console.mount import mount
+from dashboards.console.mount import PATH, mount
 from dashboards.console.services import ConsoleServices
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
@@ -21,6 +21,7 @@ from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
 from samara.alarming import Alarming
 from samara.collector import tune_collector
+from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
 from telemetry.metrics import Metrics
@@ -42,6 +43,8 @@ class Platform:
         self.journal = wiring.open_journal(settings)
         self.store = wiring.open_store(settings, self.registry)
         self.checkpoints = wiring.open_checkpoints(settings)
+        self.accounts = wiring.open_accounts(settings)
+        self.audit = wiring.open_audit(settings)
         self.sources = wiring.open_sources(settings)
         self.ingest = self._ingest()
 
@@ -74,12 +77,19 @@ class Platform:
     def application(self) -> FastAPI:
         """API and live page, on the same parts."""
         services = Services(
-            self.registry, self.store, self.quarantine, self.live, self.metrics, self._checks(), version("samara")
+            self.registry,
+            self.store,
+            self.quarantine,
+            self.live,
+            self.metrics,
+            self._checks(),
+            version("samara"),
+            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
         if self.settings.console.enabled:
-            mount(application, self._console())
+            mount(application, self._console(), partial(ConsoleVisitor, application.state.directory))
         return application
 
     def _http_receiver(self) -> HttpReceiver:
@@ -133,6 +143,8 @@ class Platform:
         self.journal.close()
         self.checkpoints.close()
         self.quarantine.close()
+        self.accounts.close()
+        self.audit.close()
         self.registry.close()
 
 

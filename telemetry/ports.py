@@ -3,10 +3,12 @@
 Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telemetry.access import OpenRule
+from telemetry.accounts import ApiKey, Held, KeyUse, Session, User
 from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Snapshot, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
@@ -136,6 +138,9 @@ class Registry(Protocol):
     def sites(self, tenant: str | None = None) -> list[Site]:
         """All sites, or one tenant's, by slug."""
 
+    def gateway(self, gateway_id: str) -> Gateway | None:
+        """The gateway of this id, or None."""
+
     def gateways(self, tenant: str | None = None) -> list[Gateway]:
         """All gateways, or one tenant's, by id."""
 
@@ -232,6 +237,40 @@ class AlarmStore(Protocol):
 
     def prune(self, before_ms: int) -> int:
         """Forget closed alarms cleared before `before_ms`, with history and deliveries; return how many went."""
+
+    def close(self) -> None:
+        """Release the connections."""
+
+
+class Accounts(Protocol):
+    """Users, keys, sessions, and what the authorities have opened: few enough to be read whole.
+
+    Every change but that of `note_uses` makes the revision grow, whichever process makes it.
+    """
+
+    def revision(self) -> int:
+        """The number of the last change: cheap to ask."""
+
+    def held(self) -> Held:
+        """Everything, at one revision."""
+
+    def put_user(self, user: User) -> None:
+        """Insert or update a user, by name."""
+
+    def put_keys(self, *keys: ApiKey) -> None:
+        """Insert or update keys, by id, in one transaction."""
+
+    def put_session(self, session: Session) -> None:
+        """Insert or update a session, by the hash of its token."""
+
+    def end_sessions(self, *, user: str = "", token_hash: str = "", before_ms: int = 0) -> None:
+        """Forget the sessions of a user, the one of a token, and those that expired before a time."""
+
+    def put_rules(self, rules: Iterable[OpenRule], *, opened: bool) -> None:
+        """Keep rules of openness, or (not `opened`) forget them."""
+
+    def note_uses(self, uses: Mapping[str, KeyUse]) -> None:
+        """Keep how keys were used, by id; unknown ids are passed over."""
 
     def close(self) -> None:
         """Release the connections."""

@@ -11,7 +11,9 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.security import Security
 from api.services import Services
+from telemetry.access import DEMO
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.memory import MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
 from telemetry.metrics import Metrics
@@ -79,7 +81,15 @@ class World:
 
     def app(self) -> FastAPI:
         services = Services(
-            self.registry, self.store, self.quarantine, self.live, self.metrics, self.checks, "1.2.3", lambda: NOON
+            self.registry,
+            self.store,
+            self.quarantine,
+            self.live,
+            self.metrics,
+            self.checks,
+            "1.2.3",
+            lambda: NOON,
+            Security(everybody=DEMO),
         )
         return create_app(services)
 
