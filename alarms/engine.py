@@ -166,7 +166,7 @@ class Engine:
         try:
             return self._commit(draft, self._seq)[-1]
         except ConflictError as error:
-            raise StaleError(f"alarm {alarm_id} has just been changed: look at it again") from error
+            raise ConflictError(f"alarm {alarm_id} has just been changed: look at it again") from error
 
     def flush(self) -> None:
         """Commit what waits. Raises `UnavailableError` when the store does not answer, and keeps it waiting."""

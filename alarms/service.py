@@ -31,7 +31,7 @@ class AlarmService:
     def __init__(self, engine: Engine, store: AlarmStore, wake: Callable[[], None] = lambda: None) -> None:
         """`wake` is called after each commit that may have left something to tell."""
         self._engine = engine
-        self._store = store
+        self.store = store
         self._wake = wake
         self._lock = RLock()
         self._stopping = Event()
@@ -123,7 +123,7 @@ class AlarmService:
             self._engine.keep_place()
             snapshot = self._engine.snapshot()
         if snapshot:
-            self._store.keep(snapshot)
+            self.store.keep(snapshot)
 
     def _report(self, error: Exception) -> None:
         text = str(error) or type(error).__name__

@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.access import authorize
+from api.alarm_watchers import AlarmWatchers
 from api.auth.directory import Directory
 from api.auth.identify import Identify
 from api.auth.oidc import OidcClient
@@ -17,7 +18,7 @@ from api.login import LoginPages
 from api.openapi import Api
 from api.parameters import refuse_unknown
 from api.public import Public
-from api.routers import health, live, quarantine, readings, registry, session
+from api.routers import alarm_actions, alarms, health, live, quarantine, readings, registry, session
 from api.services import Services
 from api.watchers import Watchers
 
@@ -29,6 +30,7 @@ def create_app(services: Services) -> FastAPI:
     server waits for its open connections.
     """
     watchers = Watchers(services.live)
+    alarm_watchers = AlarmWatchers()
     security = services.security
     directory = Directory(security.accounts, services.now)
     sign_in = SignIn(security, directory)
@@ -38,6 +40,7 @@ def create_app(services: Services) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         watchers.close()
+        alarm_watchers.close()
         directory.flush()
 
     app = Api(version=services.version, lifespan=lifespan, dependencies=[Depends(authorize), Depends(refuse_unknown)])
@@ -45,7 +48,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.directory = directory
     app.state.sign_in = sign_in
     app.state.watchers = watchers
-    for part in (registry, readings, live, quarantine, session, health):
+    app.state.alarm_watchers = alarm_watchers
+    for part in (registry, readings, live, alarms, alarm_actions, quarantine, session, health):
         app.include_router(part.router)
     LoginPages(security, sign_in, oidc).install(app)
     problems.install(app)

@@ -6,11 +6,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from alarms.engine import Change
+from alarms.service import AlarmService
+from api.alarm_watchers import AlarmInterest, AlarmWatchers
 from api.services import Services
 from api.watchers import Interest, Watcher, Watchers
 from telemetry.access import Sight
+from telemetry.alarm import Alarm, AlarmFilter, Transition
 from telemetry.device import Device, Gateway, Site, Tenant
-from telemetry.errors import NotFoundError
+from telemetry.errors import NotFoundError, UnavailableError
 from telemetry.memory import matches
 from telemetry.ports import DeviceFilter
 from telemetry.quantity import Quantity
@@ -39,10 +43,12 @@ class View:
     to somebody else, the series that are open are seen, its place and its name, and nothing of its radio.
     """
 
-    def __init__(self, services: Services, watchers: Watchers, sight: Sight) -> None:
+    def __init__(self, services: Services, watchers: Watchers, alarm_watchers: AlarmWatchers, sight: Sight) -> None:
         self._registry = services.registry
         self._quarantine = services.quarantine
+        self._alarms = services.alarms
         self._watchers = watchers
+        self._alarm_watchers = alarm_watchers
         self._sight = sight
         self.store = services.store
         self.now = services.now
@@ -135,7 +141,7 @@ class View:
             raise missing
         return entry
 
-    def watch(self, where: SeriesFilter) -> Watcher:
+    def watch(self, where: SeriesFilter) -> Watcher[Interest]:
         """Start to watch live events of matching series; `leave` when the client has gone."""
         sight = self._sight
 
@@ -149,9 +155,60 @@ class View:
 
         return self._watchers.join(Interest(wants, shows, self._hides_gateway))
 
-    def leave(self, watcher: Watcher) -> None:
+    def leave(self, watcher: Watcher[Interest]) -> None:
         """Stop watching."""
         self._watchers.leave(watcher)
+
+    def alarms(self, where: AlarmFilter, before: str | None, limit: int) -> list[Alarm]:
+        """Matching alarms, the newest first; `before` (an alarm id) pages on."""
+        if before is not None:
+            self.alarm(before)
+        store, seen = self._alarm_service.store, self._sight.tenants
+        if seen is None:
+            return store.find(where, before, limit)
+        asked = seen if where.tenant is None else seen & {where.tenant}
+        found = chain.from_iterable(store.find(replace(where, tenant=one), before, limit) for one in asked)
+        return sorted(found, key=lambda alarm: (alarm.raised_ms, alarm.id), reverse=True)[:limit]
+
+    def alarm(self, alarm_id: str) -> Alarm:
+        """One alarm, open or over, or `NotFoundError`."""
+        missing = NotFoundError(f"no alarm {alarm_id}; /v1/alarms lists them")
+        try:
+            alarm = self._alarm_service.store.get(alarm_id)
+        except NotFoundError as error:
+            raise missing from error
+        if not self._shows_alarm(alarm):
+            raise missing
+        return alarm
+
+    def alarm_history(self, alarm_id: str) -> list[Transition]:
+        """All that happened to one alarm, in order."""
+        return self._alarm_service.store.history(self.alarm(alarm_id).id)
+
+    def act(self, alarm_id: str, change: Change, revision: int | None) -> Transition:
+        """Let the caller change an alarm that they see, if it is at this revision."""
+        return self._alarm_service.act(self.alarm(alarm_id).id, change, revision)
+
+    def missed_transitions(self, after: int | None) -> tuple[int, int, list[Transition]]:
+        """For a client that watches alarms: where the stream goes on, what is lost, what is told again before."""
+        return self._alarm_watchers.missed(self._alarm_service.store, after)
+
+    def watch_alarms(self, place: int, lost: int, told: list[Transition]) -> Watcher[AlarmInterest]:
+        """Start to watch alarms; `leave_alarms` when the client has gone."""
+        return self._alarm_watchers.join(self._alarm_service.store, self._shows_alarm, place, lost, told)
+
+    def leave_alarms(self, watcher: Watcher[AlarmInterest]) -> None:
+        """Stop watching alarms."""
+        self._alarm_watchers.leave(watcher)
+
+    @property
+    def _alarm_service(self) -> AlarmService:
+        if self._alarms is None:
+            raise UnavailableError("no alarms are run in this process")
+        return self._alarms
+
+    def _shows_alarm(self, alarm: Alarm) -> bool:
+        return self._sight.whole(alarm.source.tenant)
 
     def _seen_devices(self, where: DeviceFilter) -> list[Device]:
         return [device for device in self._registry.devices(where) if self._sees(device)]
@@ -175,7 +232,7 @@ class View:
 
 async def _view(request: Request) -> View:
     state = request.app.state
-    return View(state.services, state.watchers, request.state.sight)
+    return View(state.services, state.watchers, state.alarm_watchers, request.state.sight)
 
 
 CallerView = Annotated[View, Depends(_view)]

@@ -85,6 +85,7 @@ class Platform:
             self._checks(),
             version("samara"),
             security=wiring.security(self.settings, self.accounts, self.audit, PATH),
+            alarms=self.alarms.service,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))

@@ -54,6 +54,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._application.state.watchers.close()
+        self._application.state.alarm_watchers.close()
         await super().shutdown(sockets)
 
 

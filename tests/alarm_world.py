@@ -32,14 +32,18 @@ START_MS = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp() * 1000)
 SILENCE_MS = 60_000
 
 
+TENANT, SITE = "somme-numerique", "dc-amiens"
+
+
 def place(name: str, rule: str = "hot") -> Source:
-    """The source of a rule on a device."""
-    return Source(rule, "somme-numerique", "dc-amiens", name)
+    """The source of a rule on a device; `tenant:name` stands on the site of another authority."""
+    tenant, _, device = name.rpartition(":")
+    return Source(rule, tenant or TENANT, SITE, device)
 
 
 def record(seq: int, name: str, value: float, received_ms: int) -> Record:
     """One temperature of a device."""
-    device = Device(name, 1, "somme-numerique", "dc-amiens")
+    device = Device(name, 1, TENANT, SITE)
     points = (Point(Series(1, name, AIR_TEMPERATURE, "main"), received_ms, value),)
     event = Uplink(name, from_ms(received_ms), 1, b"")
     return Record(seq, device, event, received_ms, received_ms, points)
@@ -144,11 +148,13 @@ class FailingStore(MemoryAlarmStore):
 class World:
     """An engine on a store that outlives it, a journal of records, and a wall clock that the test moves."""
 
-    def __init__(self, store: MemoryAlarmStore | None = None, router: Router | None = None) -> None:
+    def __init__(
+        self, store: MemoryAlarmStore | None = None, router: Router | None = None, wall_ms: int = START_MS
+    ) -> None:
         self.store = store or FailingStore()
         self.router = router or Pager()
         self.journal: list[Record] = []
-        self.wall_ms = START_MS
+        self.wall_ms = wall_ms
         self.connected = True
         self.boot()
 

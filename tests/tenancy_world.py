@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from alarm_world import World as AlarmWorld
+from alarm_world import place
 from fastapi import FastAPI
 
+from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
 from telemetry.access import SCOPES, Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
+from telemetry.alarm import Alarm, Severity
 from telemetry.audit import MemoryAuditLog
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.memory import MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
@@ -32,6 +36,10 @@ OUR_GATEWAY, THEIR_GATEWAY = "7276ff0000000001", "7276ff00000f0001"
 OUR_SEQ, THEIR_SEQ, NOBODYS_SEQ = 5, 6, 7
 SHOWN = f"{KEY_MARK}{'a' * 43}"
 THEIR_VALUE = 424242.5
+
+OUR_ALARM, THEIR_ALARM = (
+    Alarm(place(f"{tenant}:{tenant}"), Severity.MAJOR, to_ms(NOON), to_ms(NOON)).id for tenant in (OURS, THEIRS)
+)
 
 OUR_INVENTORY = Inventory(
     (Tenant(OURS, "Amiens Métropole"),),
@@ -73,14 +81,19 @@ class Shared:
                 self._measure(dev_eui, {PM2_5: THEIR_VALUE, AIR_TEMPERATURE: THEIR_VALUE})
             self._quarantine(THEIR_SEQ, THEIR_STATION, THEIRS)
             self._quarantine(NOBODYS_SEQ, "", "")
+        self.alarms = AlarmWorld(wall_ms=to_ms(NOON))
+        for present, tenant in ((ours, OURS), (other, THEIRS)):
+            if present:
+                self.alarms.say(f"{tenant}:{tenant}", 35)
         self.accounts.put_rules(rules, opened=True)
         self.key(SHOWN, OURS, SCOPES)
         self.app = self._app()
 
     def _app(self) -> FastAPI:
         self.security = Security(self.accounts, self.audit, anonymous_per_second=1e6)
+        service = AlarmService(self.alarms.engine, self.alarms.store)
         parts = self.registry, self.store, self.quarantine, self.live, Metrics()
-        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security))
+        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service))
 
     def key(self, secret: str, tenant: str | None, scopes: Any, **limits: Any) -> ApiKey:
         """Give out a key with this secret."""
