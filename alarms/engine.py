@@ -103,8 +103,7 @@ class Engine:
         what holds is compared with the open alarms, and the difference waits for the first commit.
         """
         self._seq = self._kept_seq = self._place()
-        self._seen = self._store.last_transition()
-        self._book.replace(self._store.open_alarms())
+        self.attend()
         snapshot = self._store.snapshot()
         if snapshot and snapshot.seq <= self._seq:
             self._restore(snapshot.memory)
@@ -116,6 +115,11 @@ class Engine:
         self._evaluator.presume([alarm for alarm in self._book if alarm.active])
         self._review(self._evaluator.standing())
         self._note([_ended(alarm, self._now_ms or self._clock()) for alarm in self._book if self._is_orphan(alarm)])
+
+    def attend(self) -> None:
+        """Take up the open alarms as they are: all that people's actions need."""
+        self._seen = self._store.last_transition()
+        self._book.replace(self._store.open_alarms())
 
     def _is_orphan(self, alarm: Alarm) -> bool:
         rule = alarm.source.rule
@@ -164,7 +168,7 @@ class Engine:
         draft = self._draft()
         draft.tell([change(alarm, self._handling(alarm.source.rule))])
         try:
-            return self._commit(draft, self._seq)[-1]
+            return self._commit(draft, None)[-1]
         except ConflictError as error:
             raise ConflictError(f"alarm {alarm_id} has just been changed: look at it again") from error
 

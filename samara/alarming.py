@@ -8,14 +8,14 @@ from alarms.calendar.files import read_calendar
 from alarms.correlation import Correlator, RuleFacts
 from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
-from alarms.evaluation import Evaluator
+from alarms.evaluation import Evaluator, handling_of
 from alarms.follower import Follower
 from alarms.rules.cause import ProbableCause
 from alarms.rules.folder import RuleFolder
-from alarms.rules.reader import shipped
+from alarms.rules.reader import load, shipped
 from alarms.rules.rule import Rules
 from alarms.service import AlarmService
-from alarms.stages import NoNotification, Router
+from alarms.stages import NoCorrelation, NoNotification, NoRules, Router
 from ingest.consumer import Consumer
 from ingest.feed import DecodedFeed
 from ingest.housekeeping import Housekeeping, Job
@@ -122,6 +122,15 @@ class Alarming:
 
     def _prune(self) -> int:
         return self.store.prune(now_ms() - self._settings.alarms.keep_days * _DAY_MS)
+
+
+def open_desk(settings: Settings) -> Engine:
+    """An engine without records: for what a person does from another process; the running one follows."""
+    rules = NoRules({name: handling_of(rule) for name, rule in load(rule_files(settings.alarms)).items()})
+    store = wiring.open_alarms(settings)
+    engine = Engine(store, rules, NoCorrelation(), NoNotification(), Metrics(), now_ms, lambda: 0)
+    engine.attend()
+    return engine
 
 
 def now_ms() -> int:
