@@ -1,7 +1,7 @@
 """Timed cases of alarm rules as data: readings at times, and the verdicts that they must bring.
 
 A reading is a line `1:30 air_temperature=28 device=b channel=probe`: hours and minutes (`2d 1:30`) since the beginning,
-then quantities with values. `live=no` is history, `error=text` an uplink that no decoder understands, `rssi=`, `snr=` and
+then quantities with values; `_` in a channel is a blank. `live=no` is history, `error=text` an uplink that no decoder understands, `rssi=`, `snr=` and
 `sf=` its reception; `tick` alone lets time pass. A verdict is a line `1:35 rule major`, `… clear` or `… stale?`.
 """
 
@@ -106,7 +106,7 @@ class World:
         """The record that the words of a line stand for."""
         device = self.registry.device(self._euis[options.pop("device", next(iter(self._euis)))])
         assert device
-        channel = options.pop("channel", MAIN_CHANNEL)
+        channel = options.pop("channel", MAIN_CHANNEL).replace("_", " ")
         time_ms = at_ms(options.pop("time"), self.start_ms) if "time" in options else now_ms
         error, live = options.pop("error", None), options.pop("live", "yes") == "yes"
         rssi, snr, factor = (options.pop(key, None) for key in ("rssi", "snr", "sf"))
@@ -123,5 +123,6 @@ class World:
 
 
 def cases(folder: Path) -> list[Any]:
-    """All cases of the files of a folder."""
-    return [case for file in sorted(folder.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    """All cases of a file, or of the files of a folder."""
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder]
+    return [case for file in files for case in yaml.safe_load(file.read_text(encoding="utf-8"))]

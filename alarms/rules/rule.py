@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from alarms.rules.cause import ProbableCause
 from alarms.rules.where import EVERYWHERE, Where
 from telemetry.alarm import EventType, Severity
-from telemetry.i18n import translator
 
 DAY_MS = 86_400_000
 
@@ -38,14 +37,13 @@ Address = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What people read: texts by language, or one English text that the catalogue of messages translates."""
+    """What people read, by language; a text in one language only is read by all."""
 
-    english: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def in_language(self, language: str) -> str:
-        """The text in a language, in English where it has none."""
-        return self.others.get(language) or translator(language)(self.english)
+        """The text in a language, else in the first that it has."""
+        return self.texts.get(language) or next(iter(self.texts.values()), "")
 
 
 NO_TEXT = Text()

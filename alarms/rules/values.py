@@ -4,7 +4,7 @@ import re
 from math import isfinite
 
 from alarms.rules.nodes import Fields, Node, Problems, scalar
-from alarms.rules.rule import Levels, Text
+from alarms.rules.rule import NO_TEXT, Levels, Text
 from telemetry.alarm import Severity
 from telemetry.i18n import LANGUAGES
 
@@ -17,6 +17,7 @@ _MOST_SAMPLES = 20
 
 DURATION = "a duration such as 30 s, 15 min, 4 h or 2 d"
 NUMBER = "a number"
+_TEXT = "a text, or one for each of fr and en"
 
 
 def duration(text: str) -> int:
@@ -108,18 +109,17 @@ def read_levels(
 
 
 def read_text(problems: Problems, node: Node | None, key: str) -> Text:
-    """One English text, or one for each language."""
+    """A text, or one for each language."""
     if node is None:
-        return Text()
+        return NO_TEXT
     if node.table is None:
-        return Text(scalar(problems, node, key, _plain, "a text without { and }", ""))
+        return Text(dict.fromkeys(LANGUAGES[:1], scalar(problems, node, key, _line, _TEXT, "")))
     inner = Fields(problems, node, LANGUAGES)
-    texts = {one: inner.read(one, _plain, "a text without { and }", "") for one in LANGUAGES if one in inner}
-    return Text(texts.get("en") or next(iter(texts.values()), ""), texts)
+    return Text({language: inner.read(language, _line, _TEXT, "") for language in LANGUAGES if language in inner})
 
 
-def _plain(text: str) -> str:
+def _line(text: str) -> str:
     line = " ".join(text.split())
-    if not line or not line.isprintable() or "{" in line or "}" in line:
+    if not line or not line.isprintable():
         raise ValueError(text)
     return line
