@@ -19,7 +19,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH: Final = 12
 """A policy is seven deep; PyYAML's composer would crash the process on a hundred thousand."""
 
-_LARGEST: Final = 1 << 20
+_LARGEST: Final = 1_000_000
 _LOOK_EVERY_S: Final = 1.0
 _NULLS = frozenset({"", "~", "null"})
 _log = logging.getLogger(__name__)
@@ -30,10 +30,7 @@ Lines = dict[tuple[str | int, ...], int]
 def read_policies(file: Path) -> Policies:
     """The policies of a file; raises `ConfigError` with a line for each mistake."""
     try:
-        raw = file.read_bytes()
-        if len(raw) > _LARGEST:
-            raise ParseError("larger than 1 MiB")
-        root = _compose(raw.decode("utf-8-sig"))
+        root = _compose(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}); see notify.policies") from error
     except yaml.MarkedYAMLError as error:
@@ -55,6 +52,8 @@ def read_policies(file: Path) -> Policies:
 
 
 def _compose(text: str) -> yaml.Node | None:
+    if len(text) > _LARGEST:
+        raise ParseError("larger than a million characters")
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -69,7 +68,7 @@ def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problem
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         return [_content(item, (*path, number), lines, problems) for number, item in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.ScalarNode):
         return None if node.style is None and node.value in _NULLS else node.value
     table: dict[str, Any] = {}
     for key, value in node.value:

@@ -192,7 +192,7 @@ def _told(transition: Transition, kind: DeliveryKind) -> Delivery:
 
 def _bundled(intention: Delivery, pairs: Iterable[tuple[str, str]], now_ms: int, wait_ms: int) -> tuple[Delivery, ...]:
     """A delivery for each recipient; those of one window of time are due at its end, together."""
-    due_ms = -(-now_ms // wait_ms) * wait_ms if wait_ms else now_ms
+    due_ms = (now_ms // wait_ms + 1) * wait_ms if wait_ms else now_ms
     return tuple(
         replace(
             intention,
