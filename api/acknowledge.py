@@ -20,7 +20,8 @@ _TEXT = ("message", "text", "Body", "body", "content", "stripped-text", "body-pl
 """Fields by which gateways of short messages and of mail name the sender and the text."""
 
 _HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "x-frame-options": "DENY",
     # The token must not travel on, nor be found by a search engine.
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex",

@@ -24,7 +24,7 @@ from telemetry.memory_alarms import MemoryAlarmStore
 from telemetry.metrics import Metrics
 from telemetry.ports import Inventory
 
-SECRET = "0123456789abcdef0123456789abcdef"
+KEY = "0123456789abcdef0123456789abcdef"
 START_MS = 1_795_478_400_000  # 2026-11-24T00:00Z, a Tuesday
 EXAMPLE = Path(__file__).parent.parent / "config" / "notify.example.yaml"
 BARE = Source("room-temperature", "somme-numerique", "nro-albert", "24e124136b502217", "main", "air_temperature")
@@ -90,7 +90,7 @@ class World:
         self.metrics = Metrics()
         self.registry = registry()
         self.writers = {name: Writer(self.clock) for name in channels}
-        self.links = Links("https://alarmes.example.fr", SECRET)
+        self.links = Links("https://alarmes.example.fr", KEY)
         place = Places(self.registry).of
         self.router = Router(lambda: self.policies, place)
         composer = Composer(lambda: self.policies, place, words, self.links, "fr")

@@ -18,7 +18,8 @@ from telemetry.errors import ConflictError, NotFoundError, ParseError
 from telemetry.i18n import Translator, translator
 from telemetry.ports import AlarmStore, Outbox
 
-_REPLY: Final = re.compile(r"\W*(?:ACK|ACQ|OK)\W+(?P<what>ALL|TOUT|TOUS|[A-Z0-9]{5})\b\W*(?P<comment>.*)", re.IGNORECASE)
+_ALL: Final = ("ALL", "TOUT", "TOUS")
+_REPLY: Final = re.compile(r"\W*(?:ACK|ACQ|OK)\W+(?P<what>ALL|TOUT|TOUS|[A-Z0-9]{5})\b\W*(?P<said>.*)", re.IGNORECASE)
 _LONGEST: Final = 2000
 
 
@@ -102,7 +103,7 @@ class Acknowledgements:
         return f"<h1>{escape(site)}</h1><p><strong>{escape(title)}</strong></p>"
 
     def reply(self, sender: str, text: str) -> Answer:
-        """An inbound message: `ACK` and a code, or `ACK ALL` for all that the sender was told; the rest is a comment."""
+        """An inbound message: `ACK` and a code, or `ACK ALL` for what the sender was told; the rest is a comment."""
         recipient = self._recipient(sender)
         if recipient is None:
             return Answer(HTTPStatus.FORBIDDEN, "the sender is nobody who is told of alarms")
@@ -115,10 +116,10 @@ class Acknowledgements:
                 HTTPStatus.UNPROCESSABLE_ENTITY, say("Not understood. Reply ACK and the code of the message.")
             )
         what = read["what"].upper()
-        meant = list(self._told(recipient) if what in ("ALL", "TOUT", "TOUS") else self._coded(what))
-        if not meant or (len(meant) > 1 and len(what) == 5):
+        meant = list(self._told(recipient) if what in _ALL else self._coded(what))
+        if not meant or (len(meant) > 1 and what not in _ALL):
             return Answer(HTTPStatus.NOT_FOUND, say("No open alarm has this code."))
-        count = sum(self._acted(alarm, recipient, read["comment"].strip()) for alarm in meant)
+        count = sum(self._acted(alarm, recipient, read["said"].strip()) for alarm in meant)
         return Answer(HTTPStatus.OK, say.plural("{count} alarm acknowledged", "{count} alarms acknowledged", count))
 
     def _acted(self, alarm: Alarm, recipient: str, comment: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from notify_world import BARE, REFUSED, UNREACHABLE, Inline, World, Writer
 
 from alarms.notify.pace import Pace, Retry
+from alarms.notify.transports.contract import Message
 from telemetry.alarm import DeliveryState, Happening, Severity, Source
 from telemetry.errors import ConfigError
 
@@ -174,7 +175,7 @@ class Stuck(Writer):
         super().__init__(world.clock)
         self.let_go = Event()
 
-    def send(self, message):  # type: ignore[no-untyped-def]
+    def send(self, message: Message) -> str:
         self.let_go.wait(20)
         return super().send(message)
 
