@@ -25,6 +25,7 @@ _NULLS = frozenset({"", "~", "null"})
 _log = logging.getLogger(__name__)
 
 Lines = dict[tuple[str | int, ...], int]
+Problems = list[tuple[int, str]]
 
 
 def read_policies(file: Path) -> Policies:
@@ -40,14 +41,14 @@ def read_policies(file: Path) -> Policies:
     except (yaml.YAMLError, ParseError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: not YAML that policies are written in: {' '.join(str(error).split())}") from error
     lines: Lines = {}
-    problems: list[str] = []
+    problems: Problems = []
     content = _content(root, (), lines, problems) if root else {}
     try:
         policies = Policies.model_validate(content)
     except ValidationError as error:
         problems += [_told(problem, lines) for problem in error.errors()]
     if problems:
-        raise ConfigError("\n".join(f"{file}:{problem}" for problem in problems))
+        raise ConfigError("\n".join(f"{file}:{line}: {said}" for line, said in sorted(problems)))
     return policies
 
 
@@ -63,7 +64,7 @@ def _compose(text: str) -> yaml.Node | None:
     return node
 
 
-def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problems: list[str]) -> Any:
+def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problems: Problems) -> Any:
     """Mappings, lists and texts: what YAML would make of 08:30 or `no` is not what was meant."""
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
@@ -73,20 +74,20 @@ def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problem
     table: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value in table:
-            problems.append(f"{key.start_mark.line + 1}: a key must be plain text, and stand once")
+            problems.append((key.start_mark.line + 1, "a key must be plain text, and stand once"))
             continue
         table[key.value] = _content(value, (*path, key.value), lines, problems)
         lines[*path, key.value] = key.start_mark.line + 1
     return {name: value for name, value in table.items() if value is not None}
 
 
-def _told(problem: Any, lines: Lines) -> str:
+def _told(problem: Any, lines: Lines) -> tuple[int, str]:
     location = tuple(problem["loc"])
     line = next(lines[location[:length]] for length in range(len(location), -1, -1) if location[:length] in lines)
     said = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         said = "unknown key; docs/notification.md shows all there are"
-    return f"{line}: {'.'.join(map(str, location))}: {said}" if location else f"{line}: {said}"
+    return line, f"{'.'.join(map(str, location))}: {said}" if location else said
 
 
 class PolicyFile:
