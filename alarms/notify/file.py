@@ -46,7 +46,7 @@ def read_policies(file: Path) -> Policies:
     try:
         policies = Policies.model_validate(content)
     except ValidationError as error:
-        problems += [_told(problem, lines) for problem in error.errors()]
+        problems += [_told(problem, lines) for problem in _causes(error)]
     if problems:
         raise ConfigError("\n".join(f"{file}:{line}: {said}" for line, said in sorted(problems)))
     return policies
@@ -79,6 +79,16 @@ def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problem
         table[key.value] = _content(value, (*path, key.value), lines, problems)
         lines[*path, key.value] = key.start_mark.line + 1
     return {name: value for name, value in table.items() if value is not None}
+
+
+def _causes(error: ValidationError) -> Iterator[Any]:
+    """The errors without those that only follow: a list is "too short" when one of its entries is wrong."""
+    found = error.errors()
+    places = [problem["loc"] for problem in found]
+    for problem in found:
+        own = problem["loc"]
+        if not any(place[: len(own)] == own and place != own for place in places):
+            yield problem
 
 
 def _told(problem: Any, lines: Lines) -> tuple[int, str]:

@@ -17,6 +17,8 @@ FR, EN = translator("fr"), translator("en")
 NOW_MS = START_MS + 3 * 3_600_000
 PLACE = Places(registry()).of(BARE)
 ALARM = Alarm(BARE, Severity.CRITICAL, START_MS, START_MS, value=41.3, limit=40.0)
+HEAD = "CRITIQUE NRO Albert: Température trop haute"
+POINT = "Baie 2 Température de l'air"
 LINK = "https://alarmes.somme-numerique.fr/a/" + "x" * 52
 
 
@@ -30,13 +32,12 @@ def notice(kind: DeliveryKind = DeliveryKind.PAGE, link: str = "", code: str = "
     [
         (
             notice(),
-            "CRITIQUE NRO Albert: Température trop haute, Baie 2 Température de l'air 41,3 C (seuil 40 C), depuis 01:00",
+            f"{HEAD}, {POINT} 41,3 C (seuil 40 C), depuis 01:00",
         ),
         (notice(link=LINK), f"CRITIQUE NRO Albert: Température trop haute 41,3 C, depuis 01:00 {LINK}"),
         (
             notice(code="K7QX2"),
-            "CRITIQUE NRO Albert: Température trop haute, Baie 2 Température de l'air 41,3 C (seuil 40 C), "
-            "depuis 01:00 Rép. ACK K7QX2",
+            f"{HEAD}, {POINT} 41,3 C (seuil 40 C), depuis 01:00 Rép. ACK K7QX2",
         ),
         (
             notice(exercise=True, value=None, limit=None),
