@@ -220,6 +220,29 @@ class ConsoleSettings(Section):
     tiles_url: str = Field("", description="Map tiles ({z}/{x}/{y}); empty for a base layer of our own, offline.")
 
 
+class NotifySettings(Section):
+    """Who is told of alarms, and how."""
+
+    policies: OptionalPath = Field(None, description="YAML file of people, schedules and policies; empty tells nobody.")
+    channels: dict[str, SecretStr] = Field(
+        {}, description="URL of each channel: smtp://, ovhsms://, webhook+https://, mqtt:// …, or any of Apprise."
+    )
+    public_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Where people reach Samara, for links in messages."
+    )
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs links and codes: openssl rand -hex 32.")
+    replies: dict[str, SecretStr] = Field(
+        {}, description="Key that a gateway shows when it posts an answer to /alarms/reply/{channel}."
+    )
+    most_messages: int = Field(
+        10, ge=1, description="Messages to one person in ten minutes; critical ones come on top."
+    )
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="Dead-man's switch outside, requested while the alarm engine is well."
+    )
+    heartbeat_s: float = Field(60, ge=1, description="Seconds between two heartbeats.")
+
+
 class LogSettings(Section):
     """What is written to standard error."""
 
@@ -252,6 +275,7 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
     console: ConsoleSettings = ConsoleSettings()
+    notify: NotifySettings = NotifySettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -19,21 +19,19 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH: Final = 12
 """A policy is seven deep; PyYAML's composer would crash the process on a hundred thousand."""
 
-_LARGEST: Final = 1 << 20
+_LARGEST: Final = 1_000_000
 _LOOK_EVERY_S: Final = 1.0
 _NULLS = frozenset({"", "~", "null"})
 _log = logging.getLogger(__name__)
 
 Lines = dict[tuple[str | int, ...], int]
+Problems = list[tuple[int, str]]
 
 
 def read_policies(file: Path) -> Policies:
     """The policies of a file; raises `ConfigError` with a line for each mistake."""
     try:
-        raw = file.read_bytes()
-        if len(raw) > _LARGEST:
-            raise ParseError("larger than 1 MiB")
-        root = _compose(raw.decode("utf-8-sig"))
+        root = _compose(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}); see notify.policies") from error
     except yaml.MarkedYAMLError as error:
@@ -43,18 +41,20 @@ def read_policies(file: Path) -> Policies:
     except (yaml.YAMLError, ParseError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: not YAML that policies are written in: {' '.join(str(error).split())}") from error
     lines: Lines = {}
-    problems: list[str] = []
+    problems: Problems = []
     content = _content(root, (), lines, problems) if root else {}
     try:
         policies = Policies.model_validate(content)
     except ValidationError as error:
-        problems += [_told(problem, lines) for problem in error.errors()]
+        problems += [_told(problem, lines) for problem in _causes(error)]
     if problems:
-        raise ConfigError("\n".join(f"{file}:{problem}" for problem in problems))
+        raise ConfigError("\n".join(f"{file}:{line}: {said}" for line, said in sorted(problems)))
     return policies
 
 
 def _compose(text: str) -> yaml.Node | None:
+    if len(text) > _LARGEST:
+        raise ParseError("larger than a million characters")
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -64,30 +64,40 @@ def _compose(text: str) -> yaml.Node | None:
     return node
 
 
-def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problems: list[str]) -> Any:
+def _content(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, problems: Problems) -> Any:
     """Mappings, lists and texts: what YAML would make of 08:30 or `no` is not what was meant."""
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         return [_content(item, (*path, number), lines, problems) for number, item in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.ScalarNode):
         return None if node.style is None and node.value in _NULLS else node.value
     table: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value in table:
-            problems.append(f"{key.start_mark.line + 1}: a key must be plain text, and stand once")
+            problems.append((key.start_mark.line + 1, "a key must be plain text, and stand once"))
             continue
         table[key.value] = _content(value, (*path, key.value), lines, problems)
         lines[*path, key.value] = key.start_mark.line + 1
     return {name: value for name, value in table.items() if value is not None}
 
 
-def _told(problem: Any, lines: Lines) -> str:
+def _causes(error: ValidationError) -> Iterator[Any]:
+    """The errors without those that only follow: a list is "too short" when one of its entries is wrong."""
+    found = error.errors()
+    places = [problem["loc"] for problem in found]
+    for problem in found:
+        own = problem["loc"]
+        if not any(place[: len(own)] == own and place != own for place in places):
+            yield problem
+
+
+def _told(problem: Any, lines: Lines) -> tuple[int, str]:
     location = tuple(problem["loc"])
     line = next(lines[location[:length]] for length in range(len(location), -1, -1) if location[:length] in lines)
     said = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         said = "unknown key; docs/notification.md shows all there are"
-    return f"{line}: {'.'.join(map(str, location))}: {said}" if location else f"{line}: {said}"
+    return line, f"{'.'.join(map(str, location))}: {said}" if location else said
 
 
 class PolicyFile:

@@ -8,24 +8,32 @@ from telemetry.errors import ConfigError
 
 
 class Retry:
-    """Attempts with pauses that double from `first_s` to `longest_s`, each shortened by up to half at random.
+    """Attempts with pauses that double from `first_s` to `longest_s`, each shortened by up to its part `jitter`.
 
     After `fallback_after` failures another channel is asked as well; after `most` this one is given up.
     """
 
-    def __init__(self, first_s: float = 5.0, longest_s: float = 300.0, most: int = 12, fallback_after: int = 2) -> None:
-        if not (0 < first_s <= longest_s and 1 <= fallback_after <= most):
+    def __init__(
+        self,
+        first_s: float = 5.0,
+        longest_s: float = 300.0,
+        most: int = 12,
+        fallback_after: int = 2,
+        jitter: float = 0.5,
+    ) -> None:
+        if not (0 < first_s <= longest_s and 1 <= fallback_after <= most and 0 <= jitter < 1):
             raise ConfigError(f"{most} attempts with pauses from {first_s} s to {longest_s} s make no sense")
         self._first_s = first_s
         self._longest_s = longest_s
         self.most = most
         self.fallback_after = fallback_after
+        self._jitter = jitter
         self._random = SystemRandom()
 
     def pause_ms(self, attempts: int) -> int:
         """How long to wait after this many failures."""
         pause_s = min(self._longest_s, self._first_s * 2.0 ** min(attempts - 1, 32))
-        return int(self._random.uniform(pause_s / 2, pause_s) * 1000)
+        return int(self._random.uniform(pause_s * (1 - self._jitter), pause_s) * 1000)
 
 
 class Pace:

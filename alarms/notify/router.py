@@ -119,13 +119,13 @@ class Router:
         speaks_ms = policy.speaks_at(alarm.severity, now_ms)
         if speaks_ms > now_ms:
             return Outcome(replace(intention, due_ms=speaks_ms))
-        pairs = list(dict.fromkeys(self._recipients(step, now_ms)))
+        pairs = list(dict.fromkeys(self.recipients(step, now_ms)))
         follow_ups = _bundled(intention, pairs, now_ms, policy.bundled(alarm.severity))
         settled = _settled(intention, now_ms, "" if pairs else f"nobody is on call: {', '.join(step.tell)}")
         return Outcome(settled, (*follow_ups, *_next_step(intention, policy, step, now_ms)))
 
-    def _recipients(self, step: Step, now_ms: int) -> Iterator[tuple[str, str]]:
-        """Channel and person; a room has no person."""
+    def recipients(self, step: Step, now_ms: int) -> Iterator[tuple[str, str]]:
+        """Whom a step means at an instant: channel and person; a room has no person."""
         policies = self._policies()
         for target in step.tell:
             if target.startswith("#"):
@@ -192,7 +192,7 @@ def _told(transition: Transition, kind: DeliveryKind) -> Delivery:
 
 def _bundled(intention: Delivery, pairs: Iterable[tuple[str, str]], now_ms: int, wait_ms: int) -> tuple[Delivery, ...]:
     """A delivery for each recipient; those of one window of time are due at its end, together."""
-    due_ms = -(-now_ms // wait_ms) * wait_ms if wait_ms else now_ms
+    due_ms = (now_ms // wait_ms + 1) * wait_ms if wait_ms else now_ms
     return tuple(
         replace(
             intention,

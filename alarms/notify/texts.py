@@ -39,13 +39,6 @@ class Facts(NamedTuple):
     guidance: str
 
     @property
-    def line(self) -> str:
-        """All that matters, in one line."""
-        return f"{self.head} {self.site}: " + ", ".join(
-            filter(None, (self.title, self.measured, self.since, self.until))
-        )
-
-    @property
     def measured(self) -> str:
         """The point, its value and its limit."""
         return " ".join(filter(None, (self.point, self.value, self.limit)))
@@ -122,10 +115,11 @@ def short(notices: Sequence[Notice], say: Translator, now_ms: int, *, test: bool
         told = facts(notices[0], say, now_ms, test=test)
         tail = _tail(notices[0], say)
         head = f"{told.head} {told.site}: {told.title}"
+        when = ", ".join(filter(None, (told.since, told.until)))
         texts = [
-            f"{head}, {told.measured}, {told.since}" if told.measured else f"{head}, {told.since}",
+            ", ".join(filter(None, (head, told.measured, when))),
             f"{head}, {told.point} {told.value}".rstrip(),
-            f"{head} {told.value}, {told.since}",
+            f"{head} {told.value}, {when}",
             f"{head} {told.value}".rstrip(),
         ]
         return _fitted(texts, tail)
@@ -169,9 +163,9 @@ def subject(notices: Sequence[Notice], say: Translator, now_ms: int, *, test: bo
 
 def plain(notices: Sequence[Notice], say: Translator, now_ms: int, *, test: bool = False) -> str:
     """The long form without marks of layout."""
-    paragraphs = [_paragraph(notice, say, now_ms, test=test) for notice in notices[:_MOST_LISTED]]
-    if rest := len(notices) - _MOST_LISTED:
-        paragraphs += [more(rest, say)] if rest > 0 else []
+    paragraphs = [_paragraph(notice, say, now_ms, test=test) for notice in listed(notices)]
+    if rest := len(notices) - len(paragraphs):
+        paragraphs.append(more(rest, say))
     return "\n\n".join(paragraphs) + "\n"
 
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from alarms.notify.transports.address import Address
 from alarms.notify.transports.alertmanager import Alertmanager
-from alarms.notify.transports.apprise_service import AppriseService
 from alarms.notify.transports.cap import Cap
 from alarms.notify.transports.contract import Transport, Transports
 from alarms.notify.transports.mqtt import MqttStates
@@ -31,7 +30,12 @@ def open_transport(channel: str, url: str) -> Transport:
     """The transport of one channel; raises `ConfigError`, without showing the URL."""
     address = Address.of(channel, url)
     kind = _OURS.get(address.scheme.partition("+")[0])
-    return kind(address) if kind else AppriseService(address, url)
+    if kind:
+        return kind(address)
+    # Apprise takes long to load its hundred services: only who uses it waits for it.
+    from alarms.notify.transports.apprise_service import AppriseService  # noqa: PLC0415
+
+    return AppriseService(address, url)
 
 
 def open_transports(channels: Mapping[str, str]) -> Transports:
