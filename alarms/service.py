@@ -88,10 +88,6 @@ class AlarmService:
             self._engine.revise(change)
         self._tell()
 
-    def behind_ms(self) -> int:
-        """How far the engine is behind the messages that have been received."""
-        return self._engine.behind_ms()
-
     def _run(self) -> None:
         while not self._stopping.wait(_TICK_S):
             try:

@@ -1,29 +1,39 @@
-"""The alarms of one process, wired: rules and topology from their files, the engine, its consumer, its jobs."""
+"""The alarms of one process, wired: rules and topology from their files, engine, consumer, notifier, jobs."""
 
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fastapi import APIRouter
+
+from alarms.actions import Act, acknowledge
 from alarms.calendar.files import read_calendar
+from alarms.causes import CORE_UNREACHABLE, GATEWAY_SILENT, SITE_UNREACHABLE
 from alarms.correlation import Correlator, RuleFacts
 from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
 from alarms.evaluation import Evaluator, handling_of
 from alarms.follower import Follower
+from alarms.notify.transports.contract import RuleWords
 from alarms.rules.cause import ProbableCause
 from alarms.rules.folder import RuleFolder
 from alarms.rules.reader import load, shipped
 from alarms.rules.rule import Rules
-from alarms.service import AlarmService
-from alarms.stages import NoCorrelation, NoNotification, NoRules, Router
+from alarms.service import AlarmService, HeldOutbox
+from alarms.stages import NoCorrelation, NoRules
+from api.acknowledge import acknowledgements
 from ingest.consumer import Consumer
-from ingest.feed import DecodedFeed
+from ingest.feed import Batch, DecodedFeed
 from ingest.housekeeping import Housekeeping, Job
-from samara import wiring
+from samara import notify, wiring
+from storage.alarms import SqlAlarms
 from storage.influx.alarms import InfluxAlarms
+from telemetry.alarm import Transition
+from telemetry.audit import AuditEvent
 from telemetry.errors import ConfigError
+from telemetry.i18n import translator
 from telemetry.metrics import Metrics
-from telemetry.ports import Journal, Registry
+from telemetry.ports import AuditLog, Journal, Registry
 from telemetry.record import Record
 from telemetry.settings import AlarmSettings, Settings
 
@@ -34,11 +44,17 @@ _LAST_WORDS = (
     ProbableCause.INTRUSION_DETECTION,
 )
 """What a site says before it falls silent, when that is why."""
+_CAUSES = {
+    SITE_UNREACHABLE: "Site unreachable",
+    GATEWAY_SILENT: "LoRaWAN gateway silent",
+    CORE_UNREACHABLE: "Most sites unreachable: look at the core of the network",
+}
+"""What the correlator's own alarms are called."""
 _HISTORY_PIECE = 2_000
 
 
 class Alarming:
-    """Everything between the decoded feed and the outbox; `start` before the consumers, `stop` after them."""
+    """Everything from the decoded feed to the notifier; `start` before the consumers, `stop` after them."""
 
     def __init__(
         self,
@@ -48,32 +64,28 @@ class Alarming:
         feed: DecodedFeed,
         metrics: Metrics,
         hearing: Callable[[], bool],
-        router: Router | None = None,
-        wake: Callable[[], None] = lambda: None,
     ) -> None:
-        """`hearing` says whether messages can come; `wake` is told of what may mean a notification."""
+        """`hearing` says whether messages can come."""
         self._settings = settings
+        self._registry = registry
         self._feed = feed
         self._folder = RuleFolder(rule_files(settings.alarms))
         self._evaluator = Evaluator(self._folder.rules, registry)
         calendar = read_calendar(wiring.windows_folder(settings))
-        self._correlator = Correlator(wiring.open_topology(settings), registry, facts_of(self._folder.rules), calendar)
+        topology = wiring.open_topology(settings)
+        self._correlator = Correlator(topology, registry, facts_of(self._folder.rules), calendar)
         self.store = wiring.open_alarms(settings)
-        engine = Engine(
-            self.store,
-            self._evaluator,
-            self._correlator,
-            router or NoNotification(),
-            metrics,
-            now_ms,
-            lambda: journal.span()[1],
-            hearing,
-        )
-        self.service = AlarmService(engine, self.store, wake)
-        self.consumer = Consumer(
-            CONSUMER, feed, lambda batch: self.service.handle(batch.records, batch.last), metrics, self.service
-        )
-        self._followers = self._open_followers()
+        self._policies = notify.open_policies(settings.notify)
+        router = notify.open_router(self._policies, registry)
+        stages = self._evaluator, self._correlator, router
+        engine = Engine(self.store, *stages, metrics, now_ms, lambda: journal.span()[1], hearing)
+        composer = notify.open_composer(settings, self._policies, registry, self._words)
+        outbox = HeldOutbox(self.store, engine.behind_ms, now_ms)
+        self._notifier = notify.open_notifier(settings, router, composer, outbox, self.store, metrics)
+        self.service = AlarmService(engine, self.store, self._notifier.wake)
+        self._heartbeat = notify.open_heartbeat(settings.notify, self.error, metrics)
+        self.consumer = Consumer(CONSUMER, feed, self._evaluate, metrics, self.service)
+        self._followers = followers(settings, self.store)
         self._housekeeping = Housekeeping([Job("alarm rules", 5, self._look), Job("closed alarms", 3600, self._prune)])
 
     def start(self) -> None:
@@ -82,9 +94,15 @@ class Alarming:
         self._housekeeping.start()
         for follower in self._followers:
             follower.start()
+        self._notifier.start()
+        if self._heartbeat:
+            self._heartbeat.start()
 
     def stop(self) -> None:
-        """Stop the time and release the database; what is not evaluated waits in the journal."""
+        """Stop the time and release the database; what is not evaluated or told waits for the next start."""
+        if self._heartbeat:
+            self._heartbeat.stop()
+        self._notifier.stop()
         for follower in self._followers:
             follower.stop()
         self._housekeeping.stop()
@@ -92,14 +110,25 @@ class Alarming:
         self.store.close()
 
     def error(self) -> str | None:
-        """Why the alarms do not go on, for `/ready`; wrong rule files are told, the old ones being in force."""
-        return self.service.error or self._folder.problems or None
+        """Why alarms do not go on, or nobody is told; wrong rule files too, though the old rules are in force."""
+        return self.service.error or self._notifier.last_error or self._folder.problems or None
 
-    def _open_followers(self) -> list[Follower]:
-        if self._settings.store.backend != "influx":
-            return []
-        sink = InfluxAlarms(wiring.influx_endpoint(self._settings.influx))
-        return [Follower("influx-alarms", self.store, sink.write)]
+    def answers(self, audit: AuditLog) -> APIRouter | None:
+        """The routes of links and replies, None without a key to sign them by."""
+        by_message = ByMessage(self.service, audit)
+        handler = notify.open_acknowledgements(
+            self._settings, self._policies, self._registry, self.store, self.store, by_message, self._words
+        )
+        return acknowledgements(handler, notify.reply_keys(self._settings.notify)) if handler else None
+
+    def _evaluate(self, batch: Batch) -> None:
+        self.service.handle(batch.records, batch.last)
+
+    def _words(self, name: str, language: str) -> RuleWords:
+        rule = self._folder.rules.get(name)
+        if rule is None:
+            return RuleWords(translator(language)(_CAUSES[name]) if name in _CAUSES else name)
+        return RuleWords(rule.title.in_language(language) or name, rule.guidance.in_language(language))
 
     def _history(self, after: int, last: int) -> Iterator[Record]:
         cursor = self._feed.cursor(after)
@@ -124,11 +153,36 @@ class Alarming:
         return self.store.prune(now_ms() - self._settings.alarms.keep_days * _DAY_MS)
 
 
+class ByMessage:
+    """Acknowledging by a link or a reply, told in the audit log."""
+
+    def __init__(self, service: AlarmService, audit: AuditLog) -> None:
+        self._service = service
+        self._audit = audit
+
+    def acknowledge(self, alarm_id: str, actor: str, comment: str) -> Transition:
+        """Say that somebody deals with an alarm; raises `NotFoundError` or `ConflictError`."""
+        act = Act(actor, now_ms(), comment)
+        self._audit.append(
+            AuditEvent(act.time_ms, actor, "message", "alarm.acknowledge", alarm_id, {"comment": comment})
+        )
+        return self._service.act(alarm_id, lambda alarm, _: acknowledge(alarm, act))
+
+
+def followers(settings: Settings, store: SqlAlarms) -> list[Follower]:
+    """Who is written the history of alarms: InfluxDB, where readings go there."""
+    if settings.store.backend != "influx":
+        return []
+    sink = InfluxAlarms(wiring.influx_endpoint(settings.influx))
+    return [Follower("influx-alarms", store, sink.write)]
+
+
 def open_desk(settings: Settings) -> Engine:
     """An engine without records: for what a person does from another process; the running one follows."""
     rules = NoRules({name: handling_of(rule) for name, rule in load(rule_files(settings.alarms)).items()})
+    router = notify.open_router(notify.open_policies(settings.notify), wiring.open_registry(settings))
     store = wiring.open_alarms(settings)
-    engine = Engine(store, rules, NoCorrelation(), NoNotification(), Metrics(), now_ms, lambda: 0)
+    engine = Engine(store, rules, NoCorrelation(), router, Metrics(), now_ms, lambda: 0)
     engine.attend()
     return engine
 

@@ -89,6 +89,8 @@ class Platform:
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
+        if answers := self.alarms.answers(self.audit):
+            application.include_router(answers)
         if self.settings.console.enabled:
             mount(application, self._console(), partial(ConsoleVisitor, application.state.directory))
         return application

@@ -14,12 +14,13 @@ from alarms.engine import Change
 from alarms.rules.reader import load, shipped
 from samara import wiring
 from samara.alarming import open_desk
+from samara.commands.alarms_notify import check_policies, on_call, send_test
 from samara.context import settings_of
 from samara.operator import account
 from samara.operator import act as audited
 from telemetry.alarm import AlarmFilter, Severity
 from telemetry.errors import ConfigError, ParseError
-from telemetry.times import PARIS, from_ms, parse_instant, to_ms
+from telemetry.times import PARIS, from_ms, parse_instant, to_ms, utc_now
 
 app = typer.Typer(help="Alarm rules and alarms.", no_args_is_help=True)
 
@@ -35,6 +36,7 @@ def alarms() -> None:
 
 @app.command()
 def check(
+    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -42,9 +44,15 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Name file, line and remedy of every mistake in rule files, and change nothing."""
+    """Name file, line and remedy of every mistake in rule files and policies, and change nothing."""
     rules = load([*shipped(), *(paths or ())])
     typer.echo(f"The rules are right: {len(rules)}.")
+    for line in check_policies(settings_of(context), utc_now()):
+        typer.echo(line)
+
+
+app.command("test")(send_test)
+app.command("on-call")(on_call)
 
 
 @app.command("list")
