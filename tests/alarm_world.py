@@ -129,6 +129,27 @@ class Pager:
         return Plan((page,), cancel=kind is DeliveryKind.CLEAR)
 
 
+class Links(NoCorrelation):
+    """Suppresses what hangs on a link that is down, and tells it again when the link is back."""
+
+    def __init__(self) -> None:
+        self.down: set[str] = set()
+        self._last: dict[Source, Verdict] = {}
+
+    def review(self, verdicts: Sequence[Verdict], now_ms: int) -> Sequence[Verdict]:
+        self._last.update((verdict.source, verdict) for verdict in verdicts)
+        return [self._marked(verdict) for verdict in verdicts]
+
+    def toggle(self, name: str) -> Sequence[Verdict]:
+        """The link of a device goes down, or comes back."""
+        self.down ^= {name}
+        return [self._marked(verdict) for source, verdict in self._last.items() if source.device == name]
+
+    def _marked(self, verdict: Verdict) -> Verdict:
+        down = verdict.source.device in self.down
+        return verdict._replace(suppressed_by="topology:link" if down and verdict.holds else "")
+
+
 class FailingStore(MemoryAlarmStore):
     """Refuses commits while `away`, and for good what `refuses` says."""
 
@@ -156,6 +177,7 @@ class World:
         self.journal: list[Record] = []
         self.wall_ms = wall_ms
         self.connected = True
+        self.links = Links()
         self.boot()
 
     def boot(self) -> None:
@@ -165,7 +187,7 @@ class World:
         self.engine = Engine(
             self.store,
             self.evaluator,
-            NoCorrelation(),
+            self.links,
             self.router,
             self.metrics,
             lambda: self.wall_ms,
