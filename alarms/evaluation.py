@@ -5,7 +5,7 @@ of their series decide; others make what is announced unknown, and never raise o
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import chain, count
 from typing import Protocol
@@ -19,7 +19,7 @@ from alarms.memory import Memory, Remembered, dump, read_memory
 from alarms.rules.rule import Rule, Rules
 from alarms.stages import Handling
 from alarms.units import Trace, Unit
-from telemetry.alarm import Quality, Verdict
+from telemetry.alarm import Alarm, Quality, Verdict
 from telemetry.device import Device
 from telemetry.ports import Registry
 from telemetry.record import Record
@@ -50,6 +50,7 @@ class Evaluator:
         self._registry = registry
         self._order = count()
         self._now_ms = 0
+        self._presumed: dict[tuple[str, ...], Alarm] = {}
         self._fitting: Fitting
         self._forget()
 
@@ -170,8 +171,22 @@ class Evaluator:
 
     def standing(self) -> list[Verdict]:
         """Every verdict that holds now, told again."""
-        watches = chain(self._fitting.sites.values(), *(unit.watches() for unit in self._units.values()))
-        return [watch.verdict(self._now_ms) for watch in watches if watch.level]
+        return [watch.verdict(self._now_ms) for watch in self._watches() if watch.level]
+
+    def presume(self, alarms: Sequence[Alarm]) -> None:
+        """Take these as announced where the memory knows nothing of their source: an earlier run raised them."""
+        self._presumed = {tuple(alarm.source): alarm for alarm in alarms}
+        self._adopt(self._watches())
+
+    def _adopt(self, watches: Iterable[Watch]) -> None:
+        for watch in watches if self._presumed else ():
+            alarm = self._presumed.pop(_key(watch), None)
+            if alarm is not None and not watch.level:
+                watch.presume(alarm)
+                self._plan(watch)
+
+    def _watches(self) -> Iterator[Watch]:
+        return chain(self._fitting.sites.values(), *(unit.watches() for unit in self._units.values()))
 
     def handling(self, rule: str) -> Handling | None:
         """How alarms of a rule are handled; None for a rule that is no longer there."""
@@ -199,11 +214,13 @@ class Evaluator:
     def _meet(self, device: Device, heard_ms: int) -> Unit:
         unit = self._units[device.dev_eui] = Unit(device, heard_ms)
         self._fitting.fit(unit)
+        self._adopt(unit.own_watches())
         self._plan(unit)
         return unit
 
     def _trace(self, unit: Unit, series: Series) -> Trace:
         trace = self._traces[series.id] = self._fitting.add(unit, series)
+        self._adopt(sight.watch for sight in trace.sights)
         return trace
 
     def _refit(self, unit: Unit) -> list[Verdict]:

@@ -14,7 +14,6 @@ from telemetry.alarm import Alarm, Happening, Quality, Transition, Verdict
 EXPIRED = "acknowledgement has expired"
 RE_ALARM = "still holds after the re-alarm time"
 SHELF_OVER = "shelving has ended"
-NO_RULE = "no rule watches for this any more"
 
 
 class Story:
@@ -86,16 +85,6 @@ def _concerned(held: Sequence[Alarm]) -> Alarm | None:
     """Of the occurrences of a source the one that goes on; those that only wait for a person stay as they are."""
     active = (alarm for alarm in held if alarm.active)
     return next(active, next((alarm for alarm in held if alarm.latched or alarm.set_aside), None))
-
-
-def withdraw(alarm: Alarm, now_ms: int, comment: str = NO_RULE) -> list[Transition]:
-    """End what nothing can end any more, since its rule or its device has gone; people still acknowledge it."""
-    if not alarm.active:
-        return []
-    verdict = Verdict(alarm.source, False, alarm.severity, now_ms, now_ms, alarm.value, alarm.limit)
-    story = Story(alarm, now_ms, now_ms)
-    _clear(story, verdict, Handling(), comment)
-    return story.transitions
 
 
 def elapse(alarm: Alarm, handling: Handling, now_ms: int) -> list[Transition]:
@@ -205,13 +194,12 @@ def _again(story: Story, verdict: Verdict, late: bool) -> None:
     )
 
 
-def _clear(story: Story, verdict: Verdict, handling: Handling, comment: str = "") -> None:
+def _clear(story: Story, verdict: Verdict, handling: Handling) -> None:
     alarm = story.alarm
     # Whoever set it aside knew of it; what was never announced, nobody has to acknowledge.
     known = alarm.acknowledged or alarm.set_aside or not alarm.announced
     story.then(
         Happening.CLEARED,
-        comment,
         active=False,
         acknowledged=known,
         latched=handling.latched,

@@ -6,7 +6,7 @@ Each is without clock and I/O: it is given `now_ms`. The simplest of each stands
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from telemetry.alarm import Plan, Transition, Verdict
+from telemetry.alarm import Alarm, Plan, Transition, Verdict
 from telemetry.record import Record
 
 HOUR_MS = 3_600_000
@@ -41,6 +41,12 @@ class Evaluator(Protocol):
     def standing(self) -> Sequence[Verdict]:
         """Every verdict that holds now, told again: what the engine compares with the open alarms at a start."""
 
+    def presume(self, alarms: Sequence[Alarm]) -> None:
+        """Take these as announced where the memory knows nothing of their source: an earlier run raised them.
+
+        Otherwise a memory that is lost would leave an alarm for ever, since a normal reading changes nothing.
+        """
+
     def handling(self, rule: str) -> Handling | None:
         """How alarms of a rule are handled; None for a rule that is no longer there."""
 
@@ -53,6 +59,18 @@ class Evaluator(Protocol):
 
 class Correlator(Protocol):
     """What is a consequence of what: verdicts held back, marked with `suppressed_by`, or made of several."""
+
+    def observe(self, record: Record, now_ms: int) -> None:
+        """Take note that a device was heard, before `review` is told what its rules make of it."""
+
+    def blind(self, from_ms: int, to_ms: int) -> None:
+        """Count no silence between these instants."""
+
+    def snapshot(self) -> bytes:
+        """Its memory."""
+
+    def restore(self, snapshot: bytes) -> None:
+        """Take up a memory again."""
 
     def review(self, verdicts: Sequence[Verdict], now_ms: int) -> Sequence[Verdict]:
         """The verdicts that go on, now."""
@@ -70,6 +88,18 @@ class Router(Protocol):
 
 class NoCorrelation:
     """Verdicts go on as they come."""
+
+    def observe(self, record: Record, now_ms: int) -> None:
+        pass
+
+    def blind(self, from_ms: int, to_ms: int) -> None:
+        pass
+
+    def snapshot(self) -> bytes:
+        return b""
+
+    def restore(self, snapshot: bytes) -> None:
+        pass
 
     def review(self, verdicts: Sequence[Verdict], now_ms: int) -> Sequence[Verdict]:  # noqa: ARG002 - of a port
         return verdicts
@@ -102,6 +132,9 @@ class NoRules:
 
     def standing(self) -> Sequence[Verdict]:
         return ()
+
+    def presume(self, alarms: Sequence[Alarm]) -> None:
+        pass
 
     def handling(self, rule: str) -> Handling | None:
         return self._handling.get(rule, Handling())

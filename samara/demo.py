@@ -15,7 +15,7 @@ from samara.platform import Platform
 from simulators.demo import SOURCES, Backfill, LiveSimulator
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
-from telemetry.settings import ApiSettings, IngestSettings, LogSettings, MqttSettings, Settings
+from telemetry.settings import ApiSettings, AuthSettings, IngestSettings, LogSettings, MqttSettings, Settings
 from telemetry.times import from_ms, to_ms, utc_now
 
 _FILLED = "demo back-fill"
@@ -34,6 +34,7 @@ def demo_settings(data_dir: Path, port: int, language: Literal["fr", "en"]) -> S
         language=language,
         ingest=IngestSettings(sources=SOURCES),
         api=ApiSettings(port=port),
+        auth=AuthSettings(enabled=False),
         log=LogSettings(level="warning"),
     )
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from alarms.topology.files import example, read_topology
+from alarms.topology.graph import Topology
+from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
 from ingest.http import HttpKey
 from ingest.sources import json_map
@@ -9,6 +12,9 @@ from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
 from samara.retention import Retention
+from samara.server import is_loopback
+from storage.accounts import SqlAccounts
+from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
@@ -19,8 +25,9 @@ from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
-from telemetry.ports import Registry
-from telemetry.settings import InfluxSettings, Settings, WebhookSettings
+from telemetry.access import ANONYMOUS, DEMO, Grant
+from telemetry.ports import Accounts, AuditLog, Registry
+from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
 
 Store = SqliteStore | InfluxStore
 """Both keep the checkpoint of the store's consumer beside its data, so that it is never ahead of them."""
@@ -57,6 +64,13 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     return SqlQuarantine(database)
 
 
+def open_alarms(settings: Settings) -> SqlAlarms:
+    """Alarms, their history and the outbox, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAlarms(database)
+
+
 def open_audit(settings: Settings) -> SqlAuditLog:
     """The audit log, in the registry's database."""
     database = open_database(settings)
@@ -64,9 +78,56 @@ def open_audit(settings: Settings) -> SqlAuditLog:
     return SqlAuditLog(database)
 
 
+def open_accounts(settings: Settings) -> SqlAccounts:
+    """People, keys, sessions and openness, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAccounts(database)
+
+
+def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
+    """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
+    auth, loopback = settings.auth, is_loopback(settings.api.host)
+    return Security(
+        accounts,
+        audit,
+        everybody=DEMO if loopback and not auth.enabled else ANONYMOUS,
+        secure=not loopback or auth.public_url.startswith("https://"),
+        public_url=auth.public_url,
+        trusted_proxies=auth.trusted_proxies,
+        anonymous_per_second=auth.anonymous_per_second,
+        session_ms=auth.session_hours * 3_600_000,
+        staff_paths=staff_paths,
+        language=settings.language,
+        oidc=_oidc(settings.oidc) if settings.oidc.issuer else None,
+    )
+
+
+def _oidc(settings: OidcSettings) -> OidcOptions:
+    return OidcOptions(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret.get_secret_value(),
+        scopes=settings.scopes,
+        name_claim=settings.name_claim,
+        role_claim=settings.role_claim,
+        roles=tuple((one.value, Grant(one.role, one.tenant)) for one in settings.roles),
+    )
+
+
 def open_decoders(settings: Settings) -> Decoders:
     """The native decoders, installed codecs and tables: see `samara.decoding`."""
     return decoding.open_decoders(settings)
+
+
+def open_topology(settings: Settings) -> Topology:
+    """The topology of `alarms.topology`, or the one that ships as the example."""
+    return read_topology(settings.alarms.topology) if settings.alarms.topology else example()
+
+
+def windows_folder(settings: Settings) -> Path:
+    """Where announced work is kept, a file for each window."""
+    return _folder(settings) / "maintenance"
 
 
 def open_sources(settings: Settings) -> Sources:

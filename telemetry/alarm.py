@@ -224,19 +224,29 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+class DeliveryKind(StrEnum):
+    """What a delivery tells: that an alarm needs somebody, that it does no longer, or its state to another system."""
+
+    PAGE = "page"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing to tell through one channel: planned in the transaction of its transition, sent at least once.
+    """One thing to tell: planned in the transaction of its transition, sent at least once.
 
-    `key` is the same for the same thing told twice, so that receivers can tell a repetition. `policy`, `step`
-    and `kind` say to the notifier what to resolve at `due_ms` (who is on call then).
+    Without a `channel` it is an intention: when it is due, the notifier finds out who is on call then, and settles it
+    with one delivery for each of them as follow-ups. `key` is the same for the same thing told twice, so that
+    receivers can tell a repetition. `step` counts the steps of the policy on, through its repetitions.
     """
 
     key: str
     alarm_id: str
     policy: str
     step: int
-    kind: str
+    kind: DeliveryKind
     severity: Severity
     due_ms: int
     channel: str = ""
@@ -246,6 +256,13 @@ class Delivery:
     error: str = ""
     receipt: str = ""
     settled_ms: int | None = None
+
+
+class Outcome(NamedTuple):
+    """A delivery after an attempt, and what follows from it: who is to be told, the next step, another channel."""
+
+    delivery: Delivery
+    follow_ups: tuple[Delivery, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -258,6 +275,7 @@ class Plan(NamedTuple):
 class AlarmChanges(NamedTuple):
     """What one step of the engine writes in one transaction; `seq` is the journal entry it has dealt with.
 
+    Several transitions of one alarm stand in order, each with the alarm as it was after it; `alarms` has the last.
     `cancel` names the alarms whose pending deliveries are void; deliveries of the same changes are not.
     """
 
@@ -266,6 +284,14 @@ class AlarmChanges(NamedTuple):
     deliveries: tuple[Delivery, ...] = ()
     cancel: tuple[str, ...] = ()
     seq: int | None = None
+
+
+class Snapshot(NamedTuple):
+    """The engine's memory as it was after a journal entry, at an instant; it is no truth, only a quicker start."""
+
+    seq: int
+    time_ms: int
+    memory: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from alarms.rules.rule import Address, Rule
-from telemetry.alarm import Quality, Severity, Source, Verdict
+from telemetry.alarm import Alarm, Quality, Severity, Source, Verdict
 
 _NEVER = -1
 _NO_MARKS = (_NEVER,) * 4
@@ -103,6 +103,12 @@ class Watch:
             self.quality = quality
             verdicts.append(self.verdict(time_ms)._replace(holds=None))
         return verdicts
+
+    def presume(self, alarm: Alarm) -> None:
+        """Begin with an alarm as announced that an earlier run raised, so that a normal reading ends it."""
+        self.level = self.seen = int(alarm.severity)
+        self.began_ms, self.quality = alarm.since_ms, alarm.quality
+        self.value, self.limit = alarm.value or 0.0, alarm.limit or 0.0
 
     def retire(self) -> None:
         """Say nothing any more: another watch has taken over its memory."""

@@ -48,7 +48,8 @@ _TABLE = {
     0x05CC: numbers("HH", *_PERIOD),
     0x0AEF: TIME,
     0x20CE: Entry(_add_record, frozenset({PEOPLE_COUNT, PEOPLE_IN, PEOPLE_OUT})),
-    0x8367: numbers("hB", _TEMPERATURE, Value(THRESHOLD_ALARM, channel="temperature")),
+    # 3 and 4 are not about the owner's threshold: great heat, and its end.
+    0x8367: numbers("hB", _TEMPERATURE, Value(THRESHOLD_ALARM, channel="temperature", missing=(3, 4))),
     0x84CC: numbers("HHx", *_TOTALS),
     0x85CC: numbers("HHx", *_PERIOD),
     0xFFCC: skip(1),  # how it is powered
@@ -60,6 +61,5 @@ DECODER = Decoder(
     spec="VS350 User Guide and VS351 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/vs350", "milesight-iot/vs351"),
 )
