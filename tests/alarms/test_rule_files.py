@@ -158,6 +158,15 @@ def test_new_limits_judge_what_stands_by_the_next_reading(tmp_path: Path) -> Non
     assert [said(verdict) for verdict in world.run(["0:10 air_temperature=27"])] == ["0:10 hot clear"]
 
 
+def test_the_examples_of_the_documentation_are_right(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "alarm-rules.md").read_text(encoding="utf-8")
+    examples = page.split("```yaml\n")[1:]
+    for number, example in enumerate(examples):
+        (tmp_path / f"{number}.yaml").write_text(example.partition("```")[0], encoding="utf-8")
+    rules = load([*shipped(), tmp_path])
+    assert {"library.too_hot", "dc.room2_cooling", "city.river_level.amiens"} <= set(rules)
+
+
 def test_the_command_counts_rules_and_tells_mistakes(tmp_path: Path) -> None:
     right = CliRunner().invoke(app, ["alarms", "check"])
     assert right.exit_code == 0
