@@ -198,7 +198,9 @@ class Correlator:
                 if window.mode is Mode.MUTE:
                     return verdict._replace(suppressed_by=f"maintenance:{window.id}")
                 severity = Severity.WARNING if window.mode is Mode.INFORM else verdict.severity
-                return verdict._replace(severity=severity, detail={**verdict.detail, window.mode.value: window.reason})
+                detail = {**verdict.detail, window.mode.value: window.reason}
+                exercise = verdict.exercise or window.mode is Mode.EXERCISE
+                return verdict._replace(severity=severity, detail=detail, exercise=exercise)
         return verdict
 
     def _find_causes(self, now_ms: int) -> None:

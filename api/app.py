@@ -7,12 +7,19 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.access import authorize
+from api.alarm_watchers import AlarmWatchers
+from api.auth.directory import Directory
+from api.auth.identify import Identify
+from api.auth.oidc import OidcClient
+from api.auth.sign_in import SignIn
 from api.guard import Guard
+from api.login import LoginPages
 from api.openapi import Api
 from api.parameters import refuse_unknown
-from api.routers import health, indicators, live, quarantine, readings, registry
+from api.public import Public
+from api.routers import alarm_actions, alarms, health, indicators, live, quarantine, readings, registry, session
 from api.services import Services
-from api.view import View
 from api.watchers import Watchers
 
 
@@ -23,19 +30,32 @@ def create_app(services: Services) -> FastAPI:
     server waits for its open connections.
     """
     watchers = Watchers(services.live)
+    alarm_watchers = AlarmWatchers()
+    security = services.security
+    directory = Directory(security.accounts, services.now)
+    sign_in = SignIn(security, directory)
+    oidc = OidcClient(security.oidc, security.accounts) if security.oidc else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         watchers.close()
+        alarm_watchers.close()
+        directory.flush()
 
-    app = Api(version=services.version, lifespan=lifespan, dependencies=[Depends(refuse_unknown)])
+    app = Api(version=services.version, lifespan=lifespan, dependencies=[Depends(authorize), Depends(refuse_unknown)])
     app.state.services = services
-    app.state.view = View(services, watchers)
+    app.state.directory = directory
+    app.state.sign_in = sign_in
     app.state.watchers = watchers
-    for part in (registry, readings, indicators, live, quarantine, health):
+    app.state.alarm_watchers = alarm_watchers
+    for part in (registry, readings, indicators, live, alarms, alarm_actions, quarantine, session, health):
         app.include_router(part.router)
+    LoginPages(security, sign_in, oidc).install(app)
     problems.install(app)
+    # The last one that is added is the first to see a request.
+    app.add_middleware(Public)
+    app.add_middleware(Identify, security, directory)
     # Level 1 makes JSON nearly as small as level 9 does, and costs a fraction.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(Guard)

@@ -21,11 +21,17 @@ class Frame(NamedTuple):
     data: bytes
 
 
-def frames(record: Record) -> list[Frame]:
-    """The events of one record: the uplink or notice, then one for each reading."""
+def best_gateway(record: Record) -> str:
+    """The gateway that heard an uplink best; empty when there is none."""
+    best = record.event.best_reception if isinstance(record.event, Uplink) else None
+    return best.gateway_id if best else ""
+
+
+def frames(record: Record, gateway: str) -> list[Frame]:
+    """The events of one record: the uplink, said to be heard by `gateway`, or notice, then one for each reading."""
     told: list[Frame] = []
     if isinstance(record.event, Uplink):
-        told.append(Frame(None, wire("uplink", _uplink(record, record.event), record.seq)))
+        told.append(Frame(None, wire("uplink", _uplink(record, record.event, gateway), record.seq)))
     elif isinstance(record.event, Notice):
         told.append(Frame(None, wire("notice", _notice(record, record.event), record.seq)))
     for series, time_ms, value in record.points:
@@ -40,7 +46,7 @@ def wire(event: str, data: msgspec.Struct, seq: int | None = None) -> bytes:
     return b"%bevent: %b\ndata: %b\n\n" % (place, event.encode(), _ENCODER.encode(data))
 
 
-def _uplink(record: Record, uplink: Uplink) -> UplinkEvent:
+def _uplink(record: Record, uplink: Uplink, gateway: str) -> UplinkEvent:
     device, best = record.device, uplink.best_reception or Reception("")
     return UplinkEvent(
         device.dev_eui,
@@ -53,7 +59,7 @@ def _uplink(record: Record, uplink: Uplink) -> UplinkEvent:
         uplink.spreading_factor,
         best.rssi,
         best.snr,
-        best.gateway_id,
+        gateway,
         len(uplink.receptions),
         record.error,
     )

@@ -7,9 +7,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from api import alarm_schemas as a
 from api import schemas as s
 from indicators.indicator import Level
 from indicators.windows import Step
+from telemetry.access import Kind as CallerKind
+from telemetry.alarm import Happening, Quality, State
 from telemetry.device import Domain
 from telemetry.quantity import Kind
 from telemetry.series import Aggregate
@@ -100,9 +103,57 @@ _ALL: tuple[Struct, ...] = (
     s.UplinkEvent(_EUI, *_WHERE, _TIME, 85, 1342, 9, -97, 7.25, "7276ff002e062e01", 3, None),
     s.NoticeEvent(_EUI, *_WHERE, _TIME, "join", {"dev_addr": "01a2b3c4"}),
     s.LostEvent(17),
+    s.Visitor(
+        "odile",
+        CallerKind.SESSION,
+        {"read": [_TENANT], "sign_in": [], "status": []},
+        "5f2b8c1e0d9a4b7f",
+    ),
     s.Health("alive", "0.1.0"),
     s.Readiness("ready", ["journal", "store"]),
 )
 
-EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in _ALL}
+_alarm = a.Alarm(
+    id="9c1d57a0e4b2-1a2b3c4d5e6-0",
+    revision=2,
+    state=State.ACKNOWLEDGED,
+    severity="major",
+    rule="building.co2-high",
+    tenant=_TENANT,
+    site=_SITE,
+    device=_EUI,
+    channel="main",
+    quantity="co2",
+    active=True,
+    acknowledged=True,
+    confirmed=False,
+    latched=False,
+    shelved=a.AlarmShelving(_TIME, "odile", "travaux dans la salle", one_shot=False),
+    suppressed=["maintenance:travaux-salle-12"],
+    out_of_service="",
+    quality=Quality.GOOD,
+    exercise=False,
+    first_out=False,
+    group="",
+    branch=0,
+    raised=_TIME,
+    since=_TIME,
+    cleared=None,
+    value=1620.0,
+    limit=1500.0,
+    acknowledged_by="odile",
+    acknowledged_at=_TIME,
+    acknowledged_until=None,
+    late=False,
+    detail={"peak": "1710"},
+)
+_transition = a.AlarmTransition(512, Happening.ACKNOWLEDGED, _TIME, _TIME, "odile", "j'aère la salle", _alarm)
+_ALARMS: tuple[Struct, ...] = (
+    _alarm,
+    a.AlarmPage([_alarm], 100, None),
+    _transition,
+    a.AlarmHistory([_transition]),
+)
+
+EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in (*_ALL, *_ALARMS)}
 """The example of each struct that is answered or pushed."""

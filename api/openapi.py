@@ -8,6 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api.access import SECURITY_SCHEMES
 from api.examples import EXAMPLES
 from api.problems import FAULTS, MEDIA_TYPE
 from api.schemas import Problem
@@ -21,7 +22,9 @@ TAGS = [
     {"name": "readings", "description": "What was measured: latest values, ranges, aggregates."},
     {"name": "indicators", "description": "What readings mean: volumes, Lden, PUE … computed from them."},
     {"name": "live", "description": "What is measured now, pushed as it is decoded."},
+    {"name": "alarms", "description": "What is wrong, what happened, and what people do about it."},
     {"name": "quarantine", "description": "Messages that could not be used, with their raw bytes and the reason."},
+    {"name": "session", "description": "Who you are, logging in and logging out."},
     {"name": "health", "description": "Whether Samara lives, is ready, and how much it has done."},
 ]
 
@@ -30,6 +33,9 @@ Telemetry of the syndicate's sensors. Times are RFC 3339 in UTC; units are UCUM 
 
 Lists are cut into pages by `offset` and `limit`, and `next` is the path of the page that follows. A parameter
 that does not exist is refused, never ignored. Every refusal is a problem document (RFC 9457).
+
+Without a key you see what the authorities have opened. With `Authorization: Bearer samara_…` you see your
+authority's data as well; what you may not see is answered as if it did not exist.
 """
 
 
@@ -64,7 +70,7 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-COMMON = problems(413, 414, 422, 500, 503)
+COMMON = problems(401, 403, 413, 414, 422, 429, 500, 503)
 """What any route may answer."""
 
 
@@ -111,7 +117,9 @@ class Api(FastAPI):
 def _complete(document: dict[str, Any]) -> None:
     # FastAPI describes no structs, and would drop the nulls of their examples.
     _, schemas = msgspec.json.schema_components([*EXAMPLES, Problem], ref_template=_REFERENCE)
-    document.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {}).update(schemas)
+    components["securitySchemes"] = SECURITY_SCHEMES
     examples = {_REFERENCE.format(name=model.__name__): example for model, example in EXAMPLES.items()}
     for operations in document["paths"].values():
         for operation in operations.values():

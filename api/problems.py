@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.answers import Json
 from api.schemas import Problem, ProblemCause
-from telemetry.errors import NotFoundError, QueryError, TelemetryError, UnavailableError
+from telemetry.errors import ConflictError, NotFoundError, QueryError, StaleError, TelemetryError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_BODY_BYTES = 1 << 20
@@ -30,11 +30,16 @@ class Fault(NamedTuple):
 
 FAULTS: Mapping[int, Fault] = {
     400: Fault("Bad request", "the parameters are right one by one, but not together"),
+    401: Fault("Unauthorized", "log in, or send a key: Authorization: Bearer samara_…"),
+    403: Fault("Forbidden", "you may not do this; an administrator of your authority gives permissions"),
     404: Fault("Not found", "nothing is here; /openapi.json lists every path"),
     405: Fault("Method not allowed", "this path does not take this method; the Allow header names those it takes"),
+    409: Fault("Conflict", "this cannot be done to the thing as it is now; look at it again"),
+    412: Fault("Precondition failed", "somebody has changed it since you saw it; look at it again, then decide"),
     413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
     414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
     422: Fault("Unprocessable content", "some parameters are wrong; each is named under errors"),
+    429: Fault("Too many requests", "you ask too often; the Retry-After header says when to ask again"),
     500: Fault("Internal server error", "Samara failed at this request, and has logged why"),
     503: Fault("Service unavailable", "a part of Samara does not answer now; try again later"),
 }
@@ -76,6 +81,8 @@ async def _failed(request: Request, error: TelemetryError) -> Json:
         return problem(404, str(error))
     if isinstance(error, QueryError):
         return problem(400, str(error))
+    if isinstance(error, ConflictError):
+        return problem(412 if isinstance(error, StaleError) else 409, str(error))
     # What is said of servers may name hosts and credentials: it is for the log, not for the caller.
     if isinstance(error, UnavailableError):
         _log.warning("%s %s: %s", request.method, request.url.path, error)

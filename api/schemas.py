@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from indicators.indicator import Level
 from indicators.windows import Step
 from telemetry import device as kernel
+from telemetry.access import Kind as CallerKind
 from telemetry.device import Domain
 from telemetry.quantity import Kind
 from telemetry.series import Aggregate
@@ -332,6 +333,20 @@ class Readiness(Struct):
 
     status: str
     checks: Annotated[list[str], Meta(description="What was checked.")]
+
+
+class Visitor(Struct):
+    """Who calls, and what they may do."""
+
+    name: str
+    kind: Annotated[CallerKind, Meta(description="How they have shown who they are.")]
+    permissions: Annotated[
+        dict[str, list[str] | None],
+        Meta(description="Each permission, with the authorities over which it holds; null is all of them."),
+    ]
+    csrf_token: Annotated[
+        str | None, Meta(description="What a page sends as `X-CSRF-Token` when it changes something; null: no session.")
+    ]
 
 
 class ProblemCause(Struct):

@@ -1,9 +1,11 @@
 """What the API is built on: ports only, given by whoever composes the process."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from alarms.service import AlarmService
+from api.auth.security import Security
 from telemetry.metrics import Metrics
 from telemetry.ports import LiveFeed, Quarantine, ReadingStore, Registry
 from telemetry.times import utc_now
@@ -21,3 +23,5 @@ class Services:
     checks: Mapping[str, Callable[[], str | None]]
     version: str
     now: Callable[[], datetime] = utc_now
+    security: Security = field(default_factory=Security)
+    alarms: AlarmService | None = None

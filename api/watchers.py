@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from threading import Event, Thread
+from typing import Generic, NamedTuple, TypeVar
 
 from starlette.exceptions import HTTPException
 
-from api.events import Frame, frames, wire
+from api.events import Frame, best_gateway, frames, wire
 from api.schemas import LostEvent
 from telemetry.device import Device
 from telemetry.ports import LiveFeed, LiveSubscription
@@ -27,21 +28,30 @@ _PIECE = 500
 _RETRY_SECONDS = 10
 
 
-class Watcher:
-    """One client's queue of events; only `wants` and `chosen` are for another thread than the event loop's."""
+class Interest(NamedTuple):
+    """What a client asked for and may see: of which devices, which of their quantities (None: what is no reading).
 
-    def __init__(self, wants: Callable[[Device], bool], quantity: Quantity | None, depth: int) -> None:
-        self.wants = wants
-        self._quantity = quantity
+    `hides` tells of a gateway whether it must not be named.
+    """
+
+    wants: Callable[[Device], bool]
+    shows: Callable[[Device, Quantity | None], bool]
+    hides: Callable[[str], bool]
+
+
+Wanted = TypeVar("Wanted")
+
+
+class Watcher(Generic[Wanted]):
+    """One client's queue of events; only `interest` is for another thread than the event loop's."""
+
+    def __init__(self, interest: Wanted, depth: int) -> None:
+        self.interest = interest
         self._depth = depth
         self._queue: deque[bytes] = deque()
         self._lost = 0
         self._ended = False
         self._filled = asyncio.Event()
-
-    def chosen(self, offered: list[Frame]) -> list[bytes]:
-        """The frames of one record that this client asked for: all of them, or one quantity's."""
-        return [frame.data for frame in offered if self._quantity in (None, frame.quantity)]
 
     def offer(self, events: list[bytes], lost: int) -> None:
         """Queue events, dropping the oldest beyond the depth; `lost` were missed before they came here."""
@@ -87,16 +97,16 @@ class Watchers:
         self._feed = feed
         self._most = most
         self._depth = depth
-        self._watchers: tuple[Watcher, ...] = ()
+        self._watchers: tuple[Watcher[Interest], ...] = ()
         self._stop = Event()
         self._stop.set()
 
-    def join(self, wants: Callable[[Device], bool], quantity: Quantity | None) -> Watcher:
+    def join(self, interest: Interest) -> Watcher[Interest]:
         """Add a client, or refuse it with 503 when there are too many."""
         if len(self._watchers) >= self._most:
             detail = f"{self._most} clients watch already; try again later, or poll /v1/latest"
             raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
-        watcher = Watcher(wants, quantity, self._depth)
+        watcher = Watcher(interest, self._depth)
         self._watchers = (*self._watchers, watcher)
         if self._stop.is_set():
             self._stop = Event()
@@ -104,7 +114,7 @@ class Watchers:
             Thread(target=self._pump, args=pump, name="samara-live", daemon=True).start()
         return watcher
 
-    def leave(self, watcher: Watcher) -> None:
+    def leave(self, watcher: Watcher[Interest]) -> None:
         """Remove a client; the last one out closes the subscription."""
         self._watchers = tuple(held for held in self._watchers if held is not watcher)
         if not self._watchers:
@@ -128,22 +138,26 @@ class Watchers:
             subscription.close()
             if not stop.is_set():
                 # The feed failed: clients that are told of the end come back, and try it anew.
-                _tell(loop, self.close)
+                tell(loop, self.close)
 
     def _deliver(self, records: list[Record], missed: int, loop: asyncio.AbstractEventLoop) -> None:
-        encoded: dict[int, list[Frame]] = {}
+        encoded: dict[tuple[int, bool], list[Frame]] = {}
         for watcher in self._watchers:
+            wants, shows, hides = watcher.interest
             chosen: list[bytes] = []
             for number, record in enumerate(records):
-                if record.live and watcher.wants(record.device):
-                    if number not in encoded:
-                        encoded[number] = frames(record)
-                    chosen += watcher.chosen(encoded[number])
+                if record.live and wants(record.device):
+                    gateway = best_gateway(record)
+                    variant = number, bool(gateway) and hides(gateway)
+                    if variant not in encoded:
+                        encoded[variant] = frames(record, "" if variant[1] else gateway)
+                    chosen += [frame.data for frame in encoded[variant] if shows(record.device, frame.quantity)]
             if chosen or missed:
-                _tell(loop, watcher.offer, chosen, missed)
+                tell(loop, watcher.offer, chosen, missed)
 
 
-def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+def tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+    """Have the event loop call something, from another thread."""
     # A loop that has closed meanwhile has nobody left to tell.
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(call, *arguments)

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.alarms import alarms
 from benchmarks.decode import decode
 from benchmarks.indicators import indicators
 from benchmarks.ingest import drain, latency, memory
@@ -22,6 +23,7 @@ from telemetry.times import utc_now
 
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "decode": decode,
+    "alarms": alarms,
     "queries": queries,
     "indicators": indicators,
     "influx": partial(drain, "influx", 12_000),

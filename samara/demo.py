@@ -17,7 +17,7 @@ from simulators.demo import SOURCES, Backfill, LiveSimulator
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
 from telemetry.series import Span
-from telemetry.settings import ApiSettings, IngestSettings, LogSettings, MqttSettings, Settings
+from telemetry.settings import ApiSettings, AuthSettings, IngestSettings, LogSettings, MqttSettings, Settings
 from telemetry.times import from_ms, to_ms, utc_now
 
 _FILLED = "demo back-fill"
@@ -36,6 +36,7 @@ def demo_settings(data_dir: Path, port: int, language: Literal["fr", "en"]) -> S
         language=language,
         ingest=IngestSettings(sources=SOURCES),
         api=ApiSettings(port=port),
+        auth=AuthSettings(enabled=False),
         log=LogSettings(level="warning"),
     )
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
-from dashboards.console.mount import mount
+from dashboards.console.mount import PATH, mount
 from dashboards.console.services import ConsoleServices
 from indicators.windows import Step
 from ingest.consumer import ConsumerStatus
@@ -21,7 +21,9 @@ from ingest.pipeline import Pipeline
 from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
+from samara.alarming import Alarming
 from samara.collector import tune_collector
+from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
 from telemetry.metrics import Metrics
@@ -43,6 +45,8 @@ class Platform:
         self.journal = wiring.open_journal(settings)
         self.store = wiring.open_store(settings, self.registry)
         self.checkpoints = wiring.open_checkpoints(settings)
+        self.accounts = wiring.open_accounts(settings)
+        self.audit = wiring.open_audit(settings)
         self.sources = wiring.open_sources(settings)
         self.indicators = wiring.open_indicators(settings, self.registry, self.store)
         self._computing = Housekeeping(self._indicator_jobs())
@@ -55,7 +59,14 @@ class Platform:
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
-        readers = consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics)
+        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
+        self.alarms = Alarming(
+            settings, self.registry, self.journal, feed, self.metrics, lambda: receiver.status.connected
+        )
+        readers = [
+            *consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics),
+            self.alarms.consumer,
+        ]
         keeping = housekeeping(
             self.journal,
             self.store,
@@ -66,7 +77,6 @@ class Platform:
             int(settings.journal.max_gib * 2**30),
             partial(wiring.retention(settings).apply, self.registry, self.store),
         )
-        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
         return IngestService(receiver, readers, keeping)
 
     def _indicator_jobs(self) -> list[Job]:
@@ -80,12 +90,22 @@ class Platform:
     def application(self) -> FastAPI:
         """API and live page, on the same parts."""
         services = Services(
-            self.registry, self.store, self.quarantine, self.live, self.metrics, self._checks(), version("samara")
+            self.registry,
+            self.store,
+            self.quarantine,
+            self.live,
+            self.metrics,
+            self._checks(),
+            version("samara"),
+            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
+            alarms=self.alarms.service,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
+        if answers := self.alarms.answers(self.audit):
+            application.include_router(answers)
         if self.settings.console.enabled:
-            mount(application, self._console())
+            mount(application, self._console(), partial(ConsoleVisitor, application.state.directory))
         return application
 
     def _http_receiver(self) -> HttpReceiver:
@@ -112,7 +132,7 @@ class Platform:
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:
         """What `/ready` asks: the broker, and each consumer of the journal."""
-        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker}
+        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker, "alarm engine": self.alarms.error}
         for consumer in self.ingest.consumers:
             checks[consumer.name] = partial(self._consumer, consumer.name)
         return checks
@@ -128,6 +148,7 @@ class Platform:
     def start(self) -> None:
         """Begin to receive, decode and store."""
         tune_collector()
+        self.alarms.start()
         self.ingest.start()
         if self.reporter:
             self.reporter.start()
@@ -139,10 +160,13 @@ class Platform:
         self.ingest.stop()
         if self.reporter:
             self.reporter.stop()
+        self.alarms.stop()
         self.store.close()
         self.journal.close()
         self.checkpoints.close()
         self.quarantine.close()
+        self.accounts.close()
+        self.audit.close()
         self.registry.close()
 
 

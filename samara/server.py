@@ -10,18 +10,29 @@ import uvicorn
 from fastapi import FastAPI
 
 from telemetry.errors import ConfigError, UnavailableError
+from telemetry.settings import Settings
 
 
-def require_loopback(host: str) -> None:
-    """Refuse to serve without authentication where others can reach it; raises `ConfigError`."""
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        loopback = False
-    if not loopback:
+        return False
+
+
+def require_safe(settings: Settings) -> None:
+    """Refuse to serve without authentication, or passwords over plain HTTP to elsewhere; raises `ConfigError`."""
+    host = settings.api.host
+    if not settings.auth.enabled:
         raise ConfigError(
-            f"api.host is {host}: without authentication Samara listens on loopback only; "
-            "set 127.0.0.1 and put an authenticating proxy in front"
+            "auth.enabled is false: only `samara demo` runs without authentication, and only on loopback; "
+            "take the setting away, and log in as the administrator that the first start creates"
+        )
+    if not is_loopback(host) and not settings.auth.public_url.startswith("https://"):
+        raise ConfigError(
+            f"api.host is {host}: passwords and keys must not go over plain HTTP; set auth.public_url to the https:// "
+            "address of the proxy in front (and auth.trusted_proxies to its network), or api.host to 127.0.0.1"
         )
 
 
@@ -43,6 +54,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._application.state.watchers.close()
+        self._application.state.alarm_watchers.close()
         await super().shutdown(sockets)
 
 

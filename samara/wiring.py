@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alarms.topology.files import example, read_topology
 from alarms.topology.graph import Topology
+from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
 from indicators.service import IndicatorService
 from ingest.http import HttpKey
@@ -13,6 +14,9 @@ from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
 from samara.retention import Retention
+from samara.server import is_loopback
+from storage.accounts import SqlAccounts
+from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
@@ -24,9 +28,10 @@ from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
+from telemetry.access import ANONYMOUS, DEMO, Grant
 from telemetry.metrics import Metrics
-from telemetry.ports import Registry
-from telemetry.settings import InfluxSettings, Settings, WebhookSettings
+from telemetry.ports import Accounts, AuditLog, Registry
+from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
 
 Store = SqliteStore | InfluxStore
 """Both keep the checkpoint of the store's consumer beside its data, so that it is never ahead of them."""
@@ -63,11 +68,55 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     return SqlQuarantine(database)
 
 
+def open_alarms(settings: Settings) -> SqlAlarms:
+    """Alarms, their history and the outbox, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAlarms(database)
+
+
 def open_audit(settings: Settings) -> SqlAuditLog:
     """The audit log, in the registry's database."""
     database = open_database(settings)
     database.start()
     return SqlAuditLog(database)
+
+
+def open_accounts(settings: Settings) -> SqlAccounts:
+    """People, keys, sessions and openness, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAccounts(database)
+
+
+def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
+    """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
+    auth, loopback = settings.auth, is_loopback(settings.api.host)
+    return Security(
+        accounts,
+        audit,
+        everybody=DEMO if loopback and not auth.enabled else ANONYMOUS,
+        secure=not loopback or auth.public_url.startswith("https://"),
+        public_url=auth.public_url,
+        trusted_proxies=auth.trusted_proxies,
+        anonymous_per_second=auth.anonymous_per_second,
+        session_ms=auth.session_hours * 3_600_000,
+        staff_paths=staff_paths,
+        language=settings.language,
+        oidc=_oidc(settings.oidc) if settings.oidc.issuer else None,
+    )
+
+
+def _oidc(settings: OidcSettings) -> OidcOptions:
+    return OidcOptions(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret.get_secret_value(),
+        scopes=settings.scopes,
+        name_claim=settings.name_claim,
+        role_claim=settings.role_claim,
+        roles=tuple((one.value, Grant(one.role, one.tenant)) for one in settings.roles),
+    )
 
 
 def open_decoders(settings: Settings) -> Decoders:

@@ -79,8 +79,9 @@ class Verdict(NamedTuple):
     """What a rule says of a source from an instant on: it holds, it does not, or (None) nobody can know.
 
     `time_ms` is event time, `since_ms` when the condition began (before its delay). `suppressed_by` names the
-    cause that makes it a consequence: `topology:…`, `maintenance:…`, `chatter`. `live` is false for what may
-    neither raise nor clear.
+    cause that makes it a consequence: `topology:…`, `maintenance:…`, `chatter`; empty, it is none (any more).
+    `live` is false for what may neither raise nor clear. `exercise` marks a drill; `group` ties together what
+    has one cause at one site, and `first_out` is the first of it.
     """
 
     source: Source
@@ -93,6 +94,10 @@ class Verdict(NamedTuple):
     quality: Quality = Quality.GOOD
     suppressed_by: str = ""
     detail: Mapping[str, str] = {}
+    live: bool = True
+    exercise: bool = False
+    group: str = ""
+    first_out: bool = False
 
 
 class Shelving(NamedTuple):
@@ -110,6 +115,10 @@ class Alarm:
 
     A later occurrence while this one is unacknowledged is another alarm with the same source and a higher
     `branch`; this one then stays as it is until somebody acknowledges it (OPC UA Part 9 §4.6).
+
+    `latched` says that it has cleared and waits to be reset. `acknowledged_severity` is how grave it was when it was
+    acknowledged: only worse than that needs a person anew. `announced` says that it has stood where people see
+    it, active and neither suppressed nor set aside: what never has needs no acknowledgement once it is over.
     """
 
     source: Source
@@ -136,6 +145,8 @@ class Alarm:
     acknowledged_by: str = ""
     acknowledged_ms: int | None = None
     acknowledged_until_ms: int | None = None
+    acknowledged_severity: Severity | None = None
+    announced: bool = False
     late: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
 
@@ -143,6 +154,29 @@ class Alarm:
     def id(self) -> str:
         """The name of this occurrence: the same whenever the same entry of the journal is evaluated again."""
         return f"{blake2s(self.source.key.encode(), digest_size=6).hexdigest()}-{self.raised_ms:x}-{self.branch}"
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person has put it aside: shelved, or out of service."""
+        return self.shelved is not None or bool(self.out_of_service)
+
+    @property
+    def open(self) -> bool:
+        """Whether it needs something yet: to end, to be acknowledged, to be reset, to be taken up again."""
+        return self.active or not self.acknowledged or self.latched or self.set_aside
+
+    @property
+    def state(self) -> State:
+        """What people read; what sets it aside goes before what it is."""
+        if self.out_of_service:
+            return State.OUT_OF_SERVICE
+        if self.shelved:
+            return State.SHELVED
+        if self.suppressed:
+            return State.SUPPRESSED
+        if self.active or self.latched:
+            return State.ACKNOWLEDGED if self.acknowledged else State.UNACKNOWLEDGED
+        return State.NORMAL if self.acknowledged else State.RETURNED
 
 
 class Happening(StrEnum):
@@ -190,19 +224,29 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+class DeliveryKind(StrEnum):
+    """What a delivery tells: that an alarm needs somebody, that it does no longer, or its state to another system."""
+
+    PAGE = "page"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing to tell through one channel: planned in the transaction of its transition, sent at least once.
+    """One thing to tell: planned in the transaction of its transition, sent at least once.
 
-    `key` is the same for the same thing told twice, so that receivers can tell a repetition. `policy`, `step`
-    and `kind` say to the notifier what to resolve at `due_ms` (who is on call then).
+    Without a `channel` it is an intention: when it is due, the notifier finds out who is on call then, and settles it
+    with one delivery for each of them as follow-ups. `key` is the same for the same thing told twice, so that
+    receivers can tell a repetition. `step` counts the steps of the policy on, through its repetitions.
     """
 
     key: str
     alarm_id: str
     policy: str
     step: int
-    kind: str
+    kind: DeliveryKind
     severity: Severity
     due_ms: int
     channel: str = ""
@@ -212,6 +256,13 @@ class Delivery:
     error: str = ""
     receipt: str = ""
     settled_ms: int | None = None
+
+
+class Outcome(NamedTuple):
+    """A delivery after an attempt, and what follows from it: who is to be told, the next step, another channel."""
+
+    delivery: Delivery
+    follow_ups: tuple[Delivery, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -224,6 +275,7 @@ class Plan(NamedTuple):
 class AlarmChanges(NamedTuple):
     """What one step of the engine writes in one transaction; `seq` is the journal entry it has dealt with.
 
+    Several transitions of one alarm stand in order, each with the alarm as it was after it; `alarms` has the last.
     `cancel` names the alarms whose pending deliveries are void; deliveries of the same changes are not.
     """
 
@@ -232,6 +284,14 @@ class AlarmChanges(NamedTuple):
     deliveries: tuple[Delivery, ...] = ()
     cancel: tuple[str, ...] = ()
     seq: int | None = None
+
+
+class Snapshot(NamedTuple):
+    """The engine's memory as it was after a journal entry, at an instant; it is no truth, only a quicker start."""
+
+    seq: int
+    time_ms: int
+    memory: bytes
 
 
 @dataclass(frozen=True, slots=True)

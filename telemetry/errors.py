@@ -51,3 +51,7 @@ class RejectedError(TelemetryError):
 
 class ConflictError(TelemetryError):
     """Somebody else changed it first: read it again, then decide."""
+
+
+class StaleError(ConflictError):
+    """What was decided on has changed since it was read."""

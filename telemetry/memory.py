@@ -227,6 +227,9 @@ class MemoryRegistry:
         held = (site for site in tuple(self._sites.values()) if tenant in (None, site.tenant))
         return sorted(held, key=lambda site: site.slug)
 
+    def gateway(self, gateway_id: str) -> Gateway | None:
+        return self._gateways.get(gateway_id)
+
     def gateways(self, tenant: str | None = None) -> list[Gateway]:
         held = (gateway for gateway in tuple(self._gateways.values()) if tenant in (None, gateway.tenant))
         return sorted(held, key=lambda gateway: gateway.gateway_id)

@@ -3,11 +3,13 @@
 Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Transition
+from telemetry.access import OpenRule
+from telemetry.accounts import ApiKey, Held, KeyUse, Session, User
+from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Snapshot, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.quantity import Quantity
@@ -136,6 +138,9 @@ class Registry(Protocol):
     def sites(self, tenant: str | None = None) -> list[Site]:
         """All sites, or one tenant's, by slug."""
 
+    def gateway(self, gateway_id: str) -> Gateway | None:
+        """The gateway of this id, or None."""
+
     def gateways(self, tenant: str | None = None) -> list[Gateway]:
         """All gateways, or one tenant's, by id."""
 
@@ -203,8 +208,14 @@ class AlarmStore(Protocol):
     def commit(self, changes: AlarmChanges) -> list[Transition]:
         """Keep all of it or nothing, durably; return the transitions with their seqs.
 
-        Raises `ConflictError` when an alarm's stored revision is not the one before its new revision.
+        Raises `ConflictError` when an alarm's stored revision is not the one before the first of its new ones.
         """
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep the engine's memory, in place of the one before."""
+
+    def snapshot(self) -> Snapshot | None:
+        """The engine's memory, None when there is none."""
 
     def open_alarms(self) -> list[Alarm]:
         """Every alarm that is not closed, oldest first: what the engine starts from."""
@@ -221,8 +232,45 @@ class AlarmStore(Protocol):
     def transitions(self, after: int, limit: int) -> list[Transition]:
         """The history of all alarms after a seq, in order: for the stream, InfluxDB and the figures."""
 
+    def last_transition(self) -> int:
+        """The seq of the newest transition ever kept, 0 at first."""
+
     def prune(self, before_ms: int) -> int:
         """Forget closed alarms cleared before `before_ms`, with history and deliveries; return how many went."""
+
+    def close(self) -> None:
+        """Release the connections."""
+
+
+class Accounts(Protocol):
+    """Users, keys, sessions, and what the authorities have opened: few enough to be read whole.
+
+    Every change but that of `note_uses` makes the revision grow, whichever process makes it.
+    """
+
+    def revision(self) -> int:
+        """The number of the last change: cheap to ask."""
+
+    def held(self) -> Held:
+        """Everything, at one revision."""
+
+    def put_user(self, user: User) -> None:
+        """Insert or update a user, by name."""
+
+    def put_keys(self, *keys: ApiKey) -> None:
+        """Insert or update keys, by id, in one transaction."""
+
+    def put_session(self, session: Session) -> None:
+        """Insert or update a session, by the hash of its token."""
+
+    def end_sessions(self, *, user: str = "", token_hash: str = "", before_ms: int = 0) -> None:
+        """Forget the sessions of a user, the one of a token, and those that expired before a time."""
+
+    def put_rules(self, rules: Iterable[OpenRule], *, opened: bool) -> None:
+        """Keep rules of openness, or (not `opened`) forget them."""
+
+    def note_uses(self, uses: Mapping[str, KeyUse]) -> None:
+        """Keep how keys were used, by id; unknown ids are passed over."""
 
     def close(self) -> None:
         """Release the connections."""
@@ -231,16 +279,18 @@ class AlarmStore(Protocol):
 class Outbox(Protocol):
     """What is to be told, kept until it is; in the same database as the alarms."""
 
-    def due(self, now_ms: int, limit: int) -> list[Delivery]:
-        """Pending deliveries due by now, the gravest first, then the oldest."""
+    def due(self, now_ms: int, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
+        """Pending deliveries due by now, the gravest first, then the oldest; none of the `busy` channels."""
 
     def next_due(self) -> int | None:
         """When the next pending delivery is due, None when none is pending."""
 
-    def settle(self, delivery: Delivery, follow_ups: Sequence[Delivery] = ()) -> None:
-        """Write in one transaction what came of an attempt and what follows from it (a repetition, another channel).
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write in one transaction what came of attempts, and what follows from each.
 
-        A delivery that was cancelled meanwhile stays so, and its follow-ups are void. Keys that exist are kept.
+        An outcome that is still pending is tried again at its new `due_ms`. A delivery that was cancelled
+        meanwhile stays so, unless it was sent: then it is kept as sent, for its receiver wants the all-clear. In both
+        cases its follow-ups are void. A follow-up whose key exists is no news: the one that is there stays.
         """
 
     def deliveries(

@@ -7,10 +7,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from telemetry.access import Role, checked_grant
 from telemetry.device import Domain
+from telemetry.errors import RejectedError
 
 
 def _has_scheme(*schemes: str) -> AfterValidator:
@@ -143,6 +154,11 @@ class RegistrySettings(Section):
 class AlarmSettings(Section):
     """What is watched for, and what hangs on what."""
 
+    packs: tuple[str, ...] = Field(("city",), description="Rule packs of Samara that apply; empty for none.")
+    rules: tuple[Path, ...] = Field(
+        (), description="Rule files of your own, or folders of them, which may extend packs."
+    )
+    keep_days: int = Field(1095, ge=1, description="Days that the history of an alarm is kept once it is over.")
     topology: OptionalPath = Field(
         None, description="Folder of nodes.csv, links.csv and feeds.csv; the example of the Somme if absent."
     )
@@ -151,8 +167,59 @@ class AlarmSettings(Section):
 class ApiSettings(Section):
     """The HTTP API and the live page."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on; only loopback runs without authentication.")
+    host: str = Field("127.0.0.1", description="Address to listen on; beyond loopback, set auth.public_url too.")
     port: Port = Field(8000, description="Port to listen on.")
+
+
+def _is_public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+        raise ValueError("write https://host, without a path")
+    return url
+
+
+class AuthSettings(Section):
+    """Who may use Samara; people and keys are made by `samara user` and `samara key`."""
+
+    enabled: bool = Field(default=True, description="Only the demo, on loopback, does without; samara run refuses to.")
+    public_url: Annotated[str, AfterValidator(_is_public_url)] = Field(
+        "", description="Address that browsers use, https://host; needed where api.host is not loopback."
+    )
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Networks of the proxies whose X-Forwarded-For is believed."
+    )
+    session_hours: int = Field(12, ge=1, le=720, description="Hours after which staff logs in again.")
+    anonymous_per_second: float = Field(
+        20, gt=0, description="Requests without a key that an address may make in a second, in the long run."
+    )
+
+
+class OidcRole(Section):
+    """What a value of the role claim gives."""
+
+    value: str = Field(min_length=1, description="Value of the claim, such as a group.")
+    role: Role = Field(description="Role that it gives.")
+    tenant: str | None = Field(None, description="Over this tenant; absent for all.")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "OidcRole":
+        try:
+            checked_grant(self.role, self.tenant)
+        except RejectedError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+class OidcSettings(Section):
+    """Log-in by OpenID Connect; the provider sends people back to /login/callback."""
+
+    issuer: str = Field("", description="Issuer, exactly as the provider writes it; empty for local accounts only.")
+    client_id: str = Field("", description="Client that is registered at the provider.")
+    client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    scopes: str = Field("openid profile email", description="Scopes to ask for.")
+    name_claim: str = Field("preferred_username", description="Claim that names the person.")
+    role_claim: str = Field("groups", description="Claim whose values give roles.")
+    roles: tuple[OidcRole, ...] = Field((), description="What each value gives; without any, nobody gets in.")
 
 
 class ConsoleSettings(Section):
@@ -160,6 +227,29 @@ class ConsoleSettings(Section):
 
     enabled: bool = Field(default=True, description="Whether to serve it.")
     tiles_url: str = Field("", description="Map tiles ({z}/{x}/{y}); empty for a base layer of our own, offline.")
+
+
+class NotifySettings(Section):
+    """Who is told of alarms, and how."""
+
+    policies: OptionalPath = Field(None, description="YAML file of people, schedules and policies; empty tells nobody.")
+    channels: dict[str, SecretStr] = Field(
+        {}, description="URL of each channel: smtp://, ovhsms://, webhook+https://, mqtt:// …, or any of Apprise."
+    )
+    public_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Where people reach Samara, for links in messages."
+    )
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs links and codes: openssl rand -hex 32.")
+    replies: dict[str, SecretStr] = Field(
+        {}, description="Key that a gateway shows when it posts an answer to /alarms/reply/{channel}."
+    )
+    most_messages: int = Field(
+        10, ge=1, description="Messages to one person in ten minutes; critical ones come on top."
+    )
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="Dead-man's switch outside, requested while the alarm engine is well."
+    )
+    heartbeat_s: float = Field(60, ge=1, description="Seconds between two heartbeats.")
 
 
 class LogSettings(Section):
@@ -192,7 +282,10 @@ class Settings(BaseSettings):
     registry: RegistrySettings = RegistrySettings()
     alarms: AlarmSettings = AlarmSettings()
     api: ApiSettings = ApiSettings()
+    auth: AuthSettings = AuthSettings()
+    oidc: OidcSettings = OidcSettings()
     console: ConsoleSettings = ConsoleSettings()
+    notify: NotifySettings = NotifySettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -11,10 +11,13 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from api import schemas
+from api.access import needs
 from api.answers import Json
+from api.auth.visit import visit_of
 from api.openapi import answers, answers_text
 from api.problems import problem
 from api.services import Services
+from telemetry.access import Permission
 from telemetry.metrics import Metrics
 
 router = APIRouter(tags=["health"], default_response_class=Json)
@@ -30,17 +33,29 @@ async def _services(request: Request) -> Services:
 Parts = Annotated[Services, Depends(_services)]
 
 
-@router.get("/health", summary="Is it alive?", responses=answers(schemas.Health))
+@router.get(
+    "/health", summary="Is it alive?", responses=answers(schemas.Health), openapi_extra=needs(Permission.STATUS)
+)
 async def get_health(services: Parts) -> Json:
     """Answers as long as the process does; it looks at nothing else, so restart what does not answer."""
     return Json(schemas.Health("alive", services.version))
 
 
-@router.get("/ready", summary="Is it ready?", responses=answers(schemas.Readiness))
-def get_readiness(services: Parts) -> Json:
-    """Looks at each part that Samara needs; 503 names those that fail under `errors`."""
+@router.get(
+    "/ready", summary="Is it ready?", responses=answers(schemas.Readiness), openapi_extra=needs(Permission.STATUS)
+)
+def get_readiness(services: Parts, request: Request) -> Json:
+    """Looks at each part that Samara needs; 503 names those that fail under `errors`.
+
+    Why they fail is for those with the permission `observe`: it may name hosts.
+    """
+    observes = visit_of(request.scope).principal.may(Permission.OBSERVE)
     found = {name: _outcome(name, check) for name, check in services.checks.items()}
-    failing = [schemas.ProblemCause("check", name, text) for name, text in found.items() if text is not None]
+    failing = [
+        schemas.ProblemCause("check", name, text if observes else "it is not ready")
+        for name, text in found.items()
+        if text is not None
+    ]
     if failing:
         return problem(503, "some parts are not ready; each is named under errors", failing)
     return Json(schemas.Readiness("ready", list(found)))
@@ -73,6 +88,7 @@ samara_uplinks_total{source="chirpstack"} 15210.0
     summary="Counters for Prometheus",
     response_class=Exposition,
     responses=answers_text("Counters and gauges of this process.", "text/plain", _METRICS_EXAMPLE),
+    openapi_extra=needs(Permission.OBSERVE),
 )
 def get_metrics(services: Parts) -> Exposition:
     """What this process has done and holds, with its memory and CPU time, in Prometheus' text format."""

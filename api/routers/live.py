@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.access import needs
 from api.answers import Stream
 from api.events import wire
 from api.examples import EXAMPLES
@@ -12,6 +13,7 @@ from api.openapi import answers_text
 from api.parameters import WhichSeries
 from api.schemas import LostEvent, NoticeEvent, Observation, UplinkEvent
 from api.view import CallerView
+from telemetry.access import Permission
 
 router = APIRouter(tags=["live"])
 
@@ -37,6 +39,7 @@ _EXAMPLE = b"".join(
     summary="Watch what happens",
     response_class=EventStream,
     responses=answers_text("Server-Sent Events, without end.", EventStream.media_type, _EXAMPLE),
+    openapi_extra=needs(Permission.READ),
 )
 async def watch_live(view: CallerView, where: WhichSeries) -> Stream:
     """Server-Sent Events of what is decoded now: `uplink` and `notice` of devices, `reading` of series.

@@ -7,17 +7,24 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api import schemas
+from api.access import needs
 from api.answers import Json
 from api.openapi import answers
 from api.parameters import MAX_ID, OfDevice, Tenant, path_with
 from api.view import CallerView
+from telemetry.access import Permission
 from telemetry.record import QuarantineEntry
 from telemetry.times import from_ms
 
 router = APIRouter(tags=["quarantine"], default_response_class=Json)
 
 
-@router.get("/v1/quarantine", summary="List the quarantine", responses=answers(schemas.QuarantinePage))
+@router.get(
+    "/v1/quarantine",
+    summary="List the quarantine",
+    responses=answers(schemas.QuarantinePage),
+    openapi_extra=needs(Permission.QUARANTINE),
+)
 def list_quarantine(
     view: CallerView,
     request: Request,
@@ -35,7 +42,10 @@ def list_quarantine(
 
 
 @router.get(
-    "/v1/quarantine/{seq}", summary="Show a quarantined message", responses=answers(schemas.QuarantineDetail, 404)
+    "/v1/quarantine/{seq}",
+    summary="Show a quarantined message",
+    responses=answers(schemas.QuarantineDetail, 404),
+    openapi_extra=needs(Permission.QUARANTINE),
 )
 def get_quarantine_entry(
     view: CallerView, seq: Annotated[int, Path(ge=1, le=MAX_ID, description="Its place in the journal.")]

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api import schemas
+from api.access import needs
 from api.answers import Json, streamed
 from api.openapi import Responses, answers
 from api.parameters import Paging, WhichSeries, paging, path_with
 from api.question import DEFAULT_LIMIT, Asked
 from api.range import CSV_HEADER, Range, as_csv, as_json, rfc3339
 from api.view import CallerView
+from telemetry.access import Permission
 from telemetry.times import from_ms
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -20,7 +22,12 @@ CSV_TYPE = "text/csv; charset=utf-8"
 router = APIRouter(tags=["readings"], default_response_class=Json)
 
 
-@router.get("/v1/latest", summary="Latest value of many series", responses=answers(schemas.LatestPage, 404))
+@router.get(
+    "/v1/latest",
+    summary="Latest value of many series",
+    responses=answers(schemas.LatestPage, 404),
+    openapi_extra=needs(Permission.READ),
+)
 def list_latest(view: CallerView, page: Annotated[Paging, Depends(paging(1000, 10_000))], where: WhichSeries) -> Json:
     """The newest observation of each matching series, by series id; pages count series."""
     found = view.series(where)
@@ -39,7 +46,9 @@ def _json_or_csv() -> Responses:
     return responses
 
 
-@router.get("/v1/readings", summary="Readings of one series", responses=_json_or_csv())
+@router.get(
+    "/v1/readings", summary="Readings of one series", responses=_json_or_csv(), openapi_extra=needs(Permission.READ)
+)
 def get_readings(
     view: CallerView,
     request: Request,

@@ -1,6 +1,6 @@
 """Puts the live page on a FastAPI application."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from nicegui import Client, app, ui
 from nicegui.language import Language
 
 from dashboards.console.page import ConsolePage
-from dashboards.console.services import ConsoleServices
+from dashboards.console.services import ConsoleServices, Visitor
 from dashboards.console.site_map import LEAFLET_CSS
 from dashboards.console.watcher import Watcher
 from telemetry.i18n import LANGUAGES, translator
@@ -34,8 +34,10 @@ PATH: Final = "/console"
 """A folder of its own: mounted at `/`, NiceGUI would answer for every path that the API does not know."""
 
 
-def mount(application: FastAPI, services: ConsoleServices) -> None:
+def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[[Request], Visitor]) -> None:
     """Serve the live page under `PATH`, and send who comes to `/` there, with what the address asks for.
+
+    `visitor_of` says who makes a request; whoever may not see the page at all is stopped before it comes here.
 
     NiceGUI has one application a process, so this is called once. The watcher starts and stops with the
     application's lifespan.
@@ -55,7 +57,7 @@ def mount(application: FastAPI, services: ConsoleServices) -> None:
         ui.add_body_html(symbols)
         if lang == language:
             ui.add_head_html(_REMEMBER.format(language=language))
-        ConsolePage(services, watcher, translator(language), request.url.query)
+        ConsolePage(services, watcher, translator(language), request.url.query, visitor_of(request))
 
     application.add_route("/", _go_to_console)
     application.add_route("/favicon.ico", _favicon)

@@ -5,7 +5,7 @@ from typing import Final
 from nicegui import events, ui
 
 from dashboards.console.address import parse_address, write_address
-from dashboards.console.services import ConsoleServices
+from dashboards.console.services import ConsoleServices, Visitor
 from dashboards.console.site_map import SiteMap
 from dashboards.console.snapshot import Choice
 from dashboards.console.views.device_panel import DevicePanel, Shown
@@ -26,9 +26,12 @@ _FOLLOW_HISTORY: Final = """
 class ConsolePage:
     """What one client has chosen to see, and the views that show it."""
 
-    def __init__(self, services: ConsoleServices, watcher: Watcher, say: Translator, address: str) -> None:
+    def __init__(
+        self, services: ConsoleServices, watcher: Watcher, say: Translator, address: str, visitor: Visitor
+    ) -> None:
         self._watcher = watcher
-        self._snapshot = watcher.snapshot
+        self._visitor = visitor
+        self._snapshot = watcher.snapshot.seen_by(visitor.principal)
         self._choice = Choice()
         self._address = write_address(parse_address(address))
         self._header = Header(say)
@@ -45,8 +48,12 @@ class ConsolePage:
         ui.timer(0, lambda: self._go(address), once=True)
 
     async def refresh(self) -> None:
-        """Show the newest snapshot."""
-        self._snapshot = self._watcher.snapshot
+        """Show the newest snapshot, as far as the visitor may see it now."""
+        principal = await self._visitor.still()
+        if principal is None:
+            ui.navigate.to("/login")
+            return
+        self._snapshot = self._watcher.snapshot.seen_by(principal)
         self._show()
         await self._panel.show(self._snapshot)
 

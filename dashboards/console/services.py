@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
+from telemetry.access import Principal
 from telemetry.metrics import Metrics
 from telemetry.ports import LiveFeed, Quarantine, ReadingStore, Registry
 
@@ -24,3 +26,14 @@ class ConsoleServices:
     tiles_url: str | None = None
     late_after: timedelta = timedelta(hours=3)
     silent_after: timedelta = timedelta(hours=26)
+
+
+class Visitor(Protocol):
+    """Who has opened the page, and whether they may still look at it."""
+
+    @property
+    def principal(self) -> Principal:
+        """Who opened it."""
+
+    async def still(self) -> Principal | None:
+        """Who they are now, with the roles that they have now; None when their session has ended."""

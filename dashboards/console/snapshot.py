@@ -3,27 +3,31 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from dashboards.console.fleet import WORST_FIRST, SiteView, State, Vitals
+from dashboards.console.fleet import WORST_FIRST, SiteView, State, Vitals, site_views
+from telemetry.access import Permission, Principal
 from telemetry.device import Domain, Site, Tenant
 from telemetry.record import QuarantineEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The figures of the header. Lag is the number of journal entries that the store has yet to write."""
+    """The figures of the header; None is what is not for this visitor.
 
-    uplinks_per_second: float = 0.0
-    readings: float = 0.0
+    Lag is the number of journal entries that the store has yet to write.
+    """
+
+    uplinks_per_second: float | None = None
+    readings: float | None = None
     heard: int = 0
     known: int = 0
-    duplicates: float = 0.0
-    quarantined: int = 0
-    store_lag: float = 0.0
+    duplicates: float | None = None
+    quarantined: int | None = None
+    store_lag: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,26 @@ class Snapshot:
     counts: Counts = Counts()
     quarantine: tuple[QuarantineEntry, ...] = ()
     problem: str = ""
+
+    def seen_by(self, principal: Principal) -> "Snapshot":
+        """What a visitor may see of it: their authorities' devices, and the platform's figures only with everything."""
+        readable, usable = principal.over(Permission.READ), principal.over(Permission.QUARANTINE)
+        quarantine = tuple(entry for entry in self.quarantine if usable is None or entry.tenant in usable)
+        if readable is None:
+            return self if usable is None else replace(self, quarantine=quarantine)
+        vitals = {dev_eui: held for dev_eui, held in self.vitals.items() if held.device.tenant in readable}
+        states = {dev_eui: self.states[dev_eui] for dev_eui in vitals}
+        sites = {slug: site for slug, site in self.sites.items() if site.tenant in readable}
+        return replace(
+            self,
+            vitals=vitals,
+            states=states,
+            tenants={slug: tenant for slug, tenant in self.tenants.items() if slug in readable},
+            sites=sites,
+            site_views=site_views(sites.values(), zip(vitals.values(), states.values(), strict=True)),
+            counts=Counts(heard=sum(state is not State.SILENT for state in states.values()), known=len(vitals)),
+            quarantine=quarantine,
+        )
 
     def tally(self) -> Counter[State]:
         """How many devices are in each state."""

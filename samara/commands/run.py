@@ -8,8 +8,9 @@ import typer
 from samara import logs
 from samara.context import settings_of
 from samara.demo import Demo, demo_settings
+from samara.people import ADMINISTRATOR, first_administrator
 from samara.platform import Platform
-from samara.server import require_free, require_loopback, serve
+from samara.server import require_free, require_safe, serve
 from simulators.fleet import DEFAULT_DEVICES
 
 Duration = Annotated[float | None, typer.Option(min=0.1, help="Stop by itself after this many seconds.")]
@@ -19,9 +20,10 @@ def run(context: typer.Context, duration: Duration = None) -> None:
     """Receive from the broker of the settings, store, and serve API and live page."""
     settings = settings_of(context)
     logs.set_up(settings.log)
-    require_loopback(settings.api.host)
+    require_safe(settings)
     require_free(settings.api.host, settings.api.port)
     platform = Platform(settings)
+    _tell_administrator(first_administrator(platform.accounts, platform.audit))
     application = platform.application()
     platform.start()
     _tell_address(settings.api.host, settings.api.port)
@@ -49,6 +51,15 @@ def demo(
     with Demo(settings, mqtt_port, devices, backfill_days) as application:
         _tell_address(settings.api.host, port)
         serve(application, settings.api.host, settings.api.port, duration)
+
+
+def _tell_administrator(password: str) -> None:
+    """On standard output, where no log goes, and only once: nobody can read it again."""
+    if password:
+        typer.echo(
+            f"First start: log in as {ADMINISTRATOR} with the password {password}\n"
+            "It is shown once and kept nowhere; `samara user password admin` gives another."
+        )
 
 
 def _tell_address(host: str, port: int) -> None:

@@ -21,6 +21,9 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CLASSROOM, METER = "24e124136b502217", "a81758fffe0312ab"
 
 
+EVERYTHING = watchers.Interest(lambda _: True, lambda *_: True, lambda _: False)
+
+
 def events(received: bytes) -> list[tuple[str, dict[str, Any]]]:
     """The name and data of each event of a stream."""
     found = []
@@ -202,13 +205,13 @@ def test_streams_end_when_the_feed_fails(world: Any, listen: Listen, monkeypatch
 def test_there_is_a_limit_to_watchers_and_room_again_after(world: Any) -> None:
     async def scenario() -> None:
         room = watchers.Watchers(world.live, most=1)
-        watcher = room.join(lambda _: True, None)
+        watcher = room.join(EVERYTHING)
         with pytest.raises(watchers.HTTPException) as refused:
-            room.join(lambda _: True, None)
+            room.join(EVERYTHING)
         assert refused.value.status_code == 503
         assert refused.value.headers == {"retry-after": "10"}
         room.leave(watcher)
-        room.leave(room.join(lambda _: True, None))
+        room.leave(room.join(EVERYTHING))
 
     asyncio.run(scenario())
 

@@ -45,4 +45,4 @@ def test_an_entry_shows_its_raw_bytes(ask: Ask) -> None:
 def test_an_entry_that_is_not_there_is_not_found(ask: Ask) -> None:
     answer = ask("/v1/quarantine/8")
 
-    assert (answer.status_code, answer.json()["detail"]) == (404, "no quarantine entry 8")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "no quarantine entry 8; /v1/quarantine lists them")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from servers import free_port, program, wait_until
 
 from dashboards.console import mount
+from telemetry.access import DEMO, Principal
 from telemetry.quantity import AIR_TEMPERATURE, CO2, DOOR_OPEN, WATER_VOLUME
 from telemetry.record import QuarantineEntry
 from telemetry.times import utc_now
@@ -40,6 +41,15 @@ class Served:
     world: World = field(default_factory=World)
 
 
+class Anybody:
+    """A visitor who may see everything, for as long as they like."""
+
+    principal = DEMO
+
+    async def still(self) -> Principal:
+        return DEMO
+
+
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     """NiceGUI has one application a process, so all tests of this module look at one page."""
@@ -55,7 +65,7 @@ def served() -> Iterator[Served]:
     def ping() -> str:
         return "pong"
 
-    mount(application, page.world.services)
+    mount(application, page.world.services, lambda _: Anybody())
     server = uvicorn.Server(uvicorn.Config(application, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

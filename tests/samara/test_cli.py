@@ -44,11 +44,21 @@ def test_a_refusal_is_told_without_a_traceback(tmp_path: Path, arguments: list[s
     assert "Traceback" not in result.stderr
 
 
-def test_run_refuses_to_listen_beyond_loopback(tmp_path: Path) -> None:
-    (tmp_path / "samara.toml").write_text('[api]\nhost = "0.0.0.0"\n')
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('[api]\nhost = "0.0.0.0"\n', "must not go over plain HTTP; set auth.public_url"),
+        ('[api]\nhost = "0.0.0.0"\n[auth]\npublic_url = "http://samara.example"\n', "must not go over plain HTTP"),
+        ("[auth]\nenabled = false\n", "only `samara demo` runs without authentication"),
+        ('[auth]\nenabled = false\n[api]\nhost = "0.0.0.0"\n', "only `samara demo` runs without authentication"),
+    ],
+)
+def test_run_refuses_to_serve_unsafely(tmp_path: Path, settings: str, told: str) -> None:
+    (tmp_path / "samara.toml").write_text(settings)
     result = samara(tmp_path, "run")
     assert result.returncode == 1
-    assert "listens on loopback only" in result.stderr
+    assert told in result.stderr
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "demo"])

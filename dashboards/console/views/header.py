@@ -44,11 +44,14 @@ class Header:
         self._problem.set_visibility(bool(snapshot.problem))
         self._problem.text = say("The store does not answer: {problem}", problem=snapshot.problem)
         values = (
-            say.number(counts.uplinks_per_second, 1),
-            say.number(counts.readings),
+            self._number(counts.uplinks_per_second, 1),
+            self._number(counts.readings),
             f"{say.number(counts.heard)} / {say.number(counts.known)}",
-            say.number(counts.duplicates),
-            say.number(counts.quarantined),
-            say.number(counts.store_lag),
+            self._number(counts.duplicates),
+            self._number(counts.quarantined),
+            self._number(counts.store_lag),
         )
         self._facts.show(dict(zip(self._counters, values, strict=True)))
+
+    def _number(self, value: float | None, decimals: int = 0) -> str:
+        return "–" if value is None else self._say.number(value, decimals)

@@ -4,7 +4,9 @@ from console_world import CABINET, CLASSROOM, METER, STRANGER, World
 from dashboards.console.fleet import State
 from dashboards.console.snapshot import Choice, chosen, plain
 from dashboards.console.watcher import Watcher
+from telemetry.access import Grant, Kind, Principal, Role, rights_of
 from telemetry.device import UNASSIGNED, Domain
+from telemetry.record import QuarantineEntry
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,30 @@ def test_pages(world: World, watcher: Watcher) -> None:
 
 def test_plain() -> None:
     assert plain("École Æ ŒUVRE Çà") == "ecole æ œuvre ca"
+
+
+@pytest.mark.parametrize(
+    ("grants", "devices", "quarantined", "figures"),
+    [
+        ([Grant(Role.PLATFORM_ADMIN)], {CLASSROOM, METER, CABINET, STRANGER}, {1, 2, 3}, True),
+        ([Grant(Role.VIEWER)], {CLASSROOM, METER, CABINET, STRANGER}, set(), True),
+        ([Grant(Role.VIEWER, "amiens")], {CLASSROOM, CABINET}, set(), False),
+        ([Grant(Role.OPERATOR, "amiens")], {CLASSROOM, CABINET}, {1}, False),
+        ([Grant(Role.VIEWER, "amiens"), Grant(Role.ADMIN, "baie")], {CLASSROOM, CABINET, METER}, {2}, False),
+        ([], set(), set(), False),
+    ],
+)
+def test_a_visitor_sees_their_authorities_only(
+    world: World, watcher: Watcher, grants: list[Grant], devices: set[str], quarantined: set[int], figures: bool
+) -> None:
+    for seq, tenant in enumerate(("amiens", "baie", ""), 1):
+        world.quarantine.put([QuarantineEntry(seq, "chirpstack", "up", b"x", world.now_ms, "no", "", tenant)])
+    world.fill()
+    watcher.step()
+    seen = watcher.snapshot.seen_by(Principal("odile", Kind.SESSION, rights_of(grants)))
+    assert set(seen.vitals) == set(seen.states) == devices
+    assert {entry.seq for entry in seen.quarantine} == quarantined
+    assert seen.counts.known == len(devices)
+    assert (seen.counts.readings is not None) is figures
+    owners = {vitals.device.tenant for vitals in seen.vitals.values()} - {UNASSIGNED}
+    assert {view.site.tenant for view in seen.site_views} == {site.tenant for site in seen.sites.values()} == owners

@@ -1,0 +1,1 @@
+"""Who calls: keys, sessions, log-ins, limits."""
