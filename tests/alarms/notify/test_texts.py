@@ -78,7 +78,10 @@ def test_several_alarms_are_counted_the_gravest_first() -> None:
     told = [notice(), notice(severity=Severity.MINOR), notice(DeliveryKind.CLEAR, active=False)]
     text = short(told, FR, NOW_MS)
     assert text.startswith("3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1). CRITIQUE NRO Albert")
-    assert subject(told, FR, NOW_MS).replace("\u00a0", " ") == "3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1) : NRO Albert…"
+    assert (
+        subject(told, FR, NOW_MS).replace("\u00a0", " ")
+        == "3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1) : NRO Albert…"
+    )
 
 
 def test_the_long_form_has_all_that_is_needed() -> None:
