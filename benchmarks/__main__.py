@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.alarms import alarms
 from benchmarks.decode import decode
 from benchmarks.ingest import drain, latency, memory
 from benchmarks.page import measured, page, wanted
@@ -21,6 +22,7 @@ from telemetry.times import utc_now
 
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "decode": decode,
+    "alarms": alarms,
     "queries": queries,
     "influx": partial(drain, "influx", 12_000),
     "sqlite": partial(drain, "sqlite", 8_000),

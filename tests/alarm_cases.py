@@ -1,12 +1,14 @@
 """Timed cases of alarm rules as data: readings at times, and the verdicts that they must bring.
 
-A reading is a line `1:30 air_temperature=28 device=b channel=probe`: hours and minutes (`2d 1:30`) since the beginning,
-then quantities with values; `_` in a channel is a blank. `live=no` is history, `error=text` an uplink that no decoder understands, `rssi=`, `snr=` and
-`sf=` its reception; `tick` alone lets time pass. A verdict is a line `1:35 rule major`, `… clear` or `… stale?`.
+A reading is a line `1:30 air_temperature=28 device=b channel=probe`: hours and minutes (`2d 1:30`) since the
+beginning, then quantities with values; `_` in a channel is a blank. `live=no` is history, `error=text` an uplink that
+no decoder understands, `rssi=`, `snr=` and `sf=` its reception, `time=` an earlier time; `tick` alone lets time pass.
+A verdict is a line `1:35 rule major`, `… clear` or `… stale?`.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +52,16 @@ def said(verdict: Verdict, start_ms: int = START_MS) -> str:
     days, seconds = divmod(seconds, 86_400)
     time = f"{days}d " if days else ""
     time += f"{seconds // 3600}:{seconds // 60 % 60:02}" + (f":{seconds % 60:02}" if seconds % 60 else "")
-    if verdict.holds is None:
-        state = f"{verdict.quality}?"
-    else:
-        state = verdict.severity.key if verdict.holds else "clear"
-    return f"{time} {verdict.source.rule} {state}"
+    states = {True: verdict.severity.key, False: "clear", None: f"{verdict.quality}?"}
+    return f"{time} {verdict.source.rule} {states[verdict.holds]}"
 
 
 class World:
     """Devices of a case, an evaluator, and a clock that the readings advance."""
 
-    def __init__(self, rules: Any, devices: dict[str, dict[str, Any]], site_kind: str = "", start_ms: int = START_MS) -> None:
+    def __init__(
+        self, rules: Any, devices: dict[str, dict[str, Any]], site_kind: str = "", start_ms: int = START_MS
+    ) -> None:
         self.start_ms = start_ms
         self.registry = MemoryRegistry()
         self._euis = {name: f"{number:016x}" for number, name in enumerate(devices, 1)}
@@ -76,6 +77,12 @@ class World:
         self._rules = rules
         self.evaluator = Evaluator(rules, self.registry)
         self._seq = 0
+
+    def move(self, name: str, **changes: Any) -> None:
+        """Change a device in the registry."""
+        device = self.registry.device(self._euis[name])
+        assert device
+        self.registry.merge(Inventory(devices=(replace(device, **changes),)))
 
     def restart(self) -> None:
         """An evaluator without a memory."""
@@ -112,7 +119,12 @@ class World:
         rssi, snr, factor = (options.pop(key, None) for key in ("rssi", "snr", "sf"))
         receptions = (Reception("gateway", int(rssi or -80), float(snr or 8)),) if rssi or snr or factor else ()
         uplink = Uplink(
-            device.dev_eui, from_ms(time_ms), 1, b"", receptions=receptions, spreading_factor=int(factor) if factor else None
+            device.dev_eui,
+            from_ms(time_ms),
+            1,
+            b"",
+            receptions=receptions,
+            spreading_factor=int(factor) if factor else None,
         )
         points = tuple(
             Point(self.registry.series(device, CATALOGUE[key], channel), time_ms, float(value))

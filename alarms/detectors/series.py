@@ -43,7 +43,7 @@ class LimitWatch(Watch):
         # Nearly every reading is normal: it must cost no more than this.
         if self._calm_low <= value <= self._calm_high and not self.level and self.marks is None and not self.recent:
             return None
-        return self.judge(time_ms, value, *self.measure(time_ms, value))
+        return super().see(time_ms, value)
 
     def measure(self, time_ms: int, value: float) -> tuple[int, float]:  # noqa: ARG002 - limits know no time
         limit = self._limit

@@ -52,7 +52,7 @@ class SitePoint:
         if quality is not Quality.STALE or self.value is None:
             return []
         self.value = None
-        return self.watch.consider(time_ms) or []
+        return self.watch.consider(time_ms)
 
 
 class SiteWatch(Watch):
@@ -66,13 +66,14 @@ class SiteWatch(Watch):
         self._last_ms = -1
         self.points: list[SitePoint] = []
 
-    def consider(self, time_ms: int) -> list[Verdict] | None:
+    def consider(self, time_ms: int) -> list[Verdict]:
         """Judge the points anew. Devices' clocks differ: time does not go back for what they say together."""
         self._last_ms = now_ms = max(self._last_ms, time_ms)
+        before = self.settle(now_ms)
         level, value, limit = self._assessment.assess(self.rule, self.points, now_ms, self.level)
         if level is None:
-            return self.distrust(Quality.STALE, now_ms)
-        return self.judge(now_ms, value, level, limit) if level or not self.quiet else None
+            return before + self.distrust(Quality.STALE, now_ms)
+        return before + self.judge(now_ms, value, level, limit) if level or not self.quiet else before
 
     def detail(self) -> Mapping[str, str]:
         return self._assessment.describe(self.points)

@@ -18,9 +18,9 @@ class Watch:
     """Knows which level (0 or a rank of `Severity`) is announced, and which is on its way and since when.
 
     A severity is announced when it, or a graver one, has held for the on-delay from the reading that began it, and
-    N of the last M readings agree; it is taken back when readings have been less grave for the off-delay. Between
-    those two, at most M - N readings that disagree are forgiven. `marks` has, for each severity, since when it has been
-    holding (above the announced level) or not been (up to it).
+    N of the last M readings agree, the last among them; it is taken back when readings have been less grave for the
+    off-delay. Until it is announced, M - N readings that disagree are forgiven. `marks` has, for each severity, since
+    when it has been holding (above the announced level) or not been (up to it).
     """
 
     __slots__ = (
@@ -53,10 +53,12 @@ class Watch:
 
     def see(self, time_ms: int, value: float) -> list[Verdict] | None:
         """Take a good reading, later than all before; None when nothing is to be done about it."""
+        # What is due comes first: the deadband depends on what is announced.
+        before = self.settle(time_ms) if self.due_ms is not None else []
         level, limit = self.measure(time_ms, value)
         if not level and self.quiet:
-            return None
-        return self.judge(time_ms, value, level, limit)
+            return before or None
+        return before + self.judge(time_ms, value, level, limit)
 
     def measure(self, time_ms: int, value: float) -> tuple[int, float]:
         """The level of a reading, and the limit that it is measured by."""
@@ -84,7 +86,7 @@ class Watch:
         verdicts = []
         while self.due_ms is not None and self.due_ms <= now_ms:
             due_ms, before = self.due_ms, self.level
-            self._announce(due_ms, self._next_level(due_ms))
+            self._announce(self._next_level(due_ms))
             verdict = self.verdict(due_ms)
             verdicts.append(verdict if self.level else verdict._replace(severity=Severity(before)))
         return verdicts
@@ -94,12 +96,13 @@ class Watch:
 
         After silence, what was on its way begins anew: a delay may not run on with nobody speaking.
         """
+        verdicts = self.settle(time_ms)
         if quality is Quality.STALE:
             self.marks, self.recent, self.due_ms = None, (), None
-        if not self.level or self.quality is quality:
-            return []
-        self.quality = quality
-        return [self.verdict(time_ms)._replace(holds=None)]
+        if self.level and self.quality is not quality:
+            self.quality = quality
+            verdicts.append(self.verdict(time_ms)._replace(holds=None))
+        return verdicts
 
     def presume(self, alarm: Alarm) -> None:
         """Begin with an alarm as announced that an earlier run raised, so that a normal reading ends it."""
@@ -186,6 +189,8 @@ class Watch:
             return None
         if rank <= self.level:
             return mark + self.rule.off_delay_ms
+        if self.seen < rank:
+            return None  # Forgiven as it may be: nothing begins on a reading that is normal.
         needed, of = self.rule.samples
         agreeing = [at for at, one in self.recent if one >= rank] if of > 1 else []
         if of > 1 and len(agreeing) < needed:
@@ -202,16 +207,12 @@ class Watch:
         falling = [rank for rank in ranks if rank <= self.level]
         return falling[0] - 1 if falling else ranks[-1]
 
-    def _announce(self, due_ms: int, level: int) -> None:
+    def _announce(self, level: int) -> None:
         marks = self.marks or _NO_MARKS
         before, self.level = self.level, level
         self.began_ms = marks[level - 1] if level > before else marks[level]
         marks = tuple(
-            mark if (rank > before) == (rank > level) else self._marked_anew(rank, due_ms)
-            for rank, mark in zip(_RANKS, marks, strict=True)
+            mark if (rank > before) == (rank > level) else _NEVER for rank, mark in zip(_RANKS, marks, strict=True)
         )
         self.marks = None if marks == _NO_MARKS else marks
         self._plan()
-
-    def _marked_anew(self, rank: int, time_ms: int) -> int:
-        return time_ms if (self.seen >= rank) == (rank > self.level) else _NEVER

@@ -10,6 +10,7 @@ from alarms.rules.where import EVERYWHERE, Where
 from telemetry.alarm import EventType, Severity
 
 DAY_MS = 86_400_000
+_NOTHING = (0, 0.0)
 
 
 class Scope(Enum):
@@ -92,17 +93,21 @@ class Levels:
 
         Severities up to `held` are left only when the value is also below their limit by `deadband`.
         """
+        if not held and (not self.steps or value <= self.steps[0][1]):
+            return _NOTHING  # Nearly always: it must be quick.
         for rank, limit in reversed(self.steps):
             if value > limit or (rank <= held and value > limit - deadband):
                 return rank, limit
-        return 0, 0.0
+        return _NOTHING
 
     def below(self, value: float, held: int = 0, deadband: float = 0.0) -> tuple[int, float]:
         """The same for limits that a value falls below."""
+        if not held and (not self.steps or value >= self.steps[0][1]):
+            return _NOTHING
         for rank, limit in reversed(self.steps):
             if value < limit or (rank <= held and value < limit + deadband):
                 return rank, limit
-        return 0, 0.0
+        return _NOTHING
 
 
 NO_LEVELS = Levels()
