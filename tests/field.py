@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,10 @@ from telemetry.times import from_ms
 
 POINTS = 3
 """Readings of one uplink."""
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 class Samara:
@@ -33,15 +38,24 @@ class Samara:
         )
         self._process: subprocess.Popen[bytes] | None = None
 
+    @cached_property
+    def key(self) -> dict[str, str]:
+        """The header that shows a key to everything; made by the command line, before or beside the server."""
+        scopes = [word for scope in ("read", "quarantine", "observe") for word in ("--scope", scope)]
+        command = [sys.executable, "-m", "samara", "--config", str(self._settings), "key", "create", "tests"]
+        made = subprocess.run([*command, "--platform", *scopes], env=_environment(), capture_output=True, check=True)
+        return {"authorization": f"Bearer {made.stdout.decode().strip()}"}
+
     def start(self) -> None:
         """Start it and wait until it is ready: its session exists, so the broker keeps what comes from now on."""
+        assert self.key
         with (self.folder / "samara.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "samara", "--config", str(self._settings), "run"],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+                env=_environment(),
             )
         wait_until(self._ready, 30, f"samara, see {self.folder}/samara.log")
 
@@ -69,7 +83,7 @@ class Samara:
 
     def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
-        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        lines = httpx.get(f"{self.url}/metrics", headers=self.key).text.splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
 
 
