@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
-from telemetry.access import SCOPES, Grant, OpenRule, Permission, Role
+from telemetry.access import Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
 from telemetry.audit import MemoryAuditLog
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
@@ -32,6 +32,7 @@ OUR_GATEWAY, THEIR_GATEWAY = "7276ff0000000001", "7276ff00000f0001"
 OUR_SEQ, THEIR_SEQ, NOBODYS_SEQ = 5, 6, 7
 SHOWN = f"{KEY_MARK}{'a' * 43}"
 THEIR_VALUE = 424242.5
+OURS_SCOPES = (Permission.READ, Permission.QUARANTINE, Permission.INGEST)
 
 OUR_INVENTORY = Inventory(
     (Tenant(OURS, "Amiens Métropole"),),
@@ -74,7 +75,7 @@ class Shared:
             self._quarantine(THEIR_SEQ, THEIR_STATION, THEIRS)
             self._quarantine(NOBODYS_SEQ, "", "")
         self.accounts.put_rules(rules, opened=True)
-        self.key(SHOWN, OURS, SCOPES)
+        self.key(SHOWN, OURS, OURS_SCOPES)
         self.app = self._app()
 
     def _app(self) -> FastAPI:
@@ -170,4 +171,3 @@ def bearer(secret: str = SHOWN) -> dict[str, str]:
 
 
 PLATFORM = Grant(Role.PLATFORM_ADMIN)
-READ_ONLY = (Permission.READ,)

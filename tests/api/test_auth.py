@@ -77,7 +77,7 @@ def test_a_key_ends_is_revoked_and_is_noted_when_it_is_used(instance: Shared) ->
 )
 def test_a_key_may_do_what_its_scopes_say(scopes: list[Permission], path: str, status: int) -> None:
     instance = Shared()
-    instance.key("samara_scoped", OURS, scopes)
+    instance.key("samara_scoped", None if Permission.OBSERVE in scopes else OURS, scopes)
     assert instance.ask(path, headers=bearer("samara_scoped")).status_code == status
 
 
@@ -334,6 +334,7 @@ def test_what_another_process_changes_is_noticed(instance: Shared) -> None:
 
 def test_reasons_of_unreadiness_are_for_those_who_observe(instance: Shared) -> None:
     services = replace(instance.app.state.services, checks={"broker": lambda: "mqtt.internal refuses"})
+    instance.key("samara_probe", None, [Permission.OBSERVE])
     instance.app = create_app(services)
     assert "mqtt.internal" not in instance.ask("/ready").text
-    assert "mqtt.internal" in instance.ask("/ready", headers=bearer()).text
+    assert "mqtt.internal" in instance.ask("/ready", headers=bearer("samara_probe")).text

@@ -49,6 +49,11 @@ def test_keys_that_make_no_sense_are_refused(name: str, scopes: list[Permission]
         new_key(name, None, scopes, NOW_MS)
 
 
+def test_an_authority_does_not_observe_the_whole_process() -> None:
+    with pytest.raises(RejectedError, match="over all authorities"):
+        new_key("probe", "amiens", [Permission.OBSERVE], NOW_MS)
+
+
 @pytest.mark.parametrize("name", ["", "a b", "x" * 101, "a\n", "<b>", "a\0"])
 def test_names_that_would_upset_a_log_are_refused(name: str) -> None:
     with pytest.raises(RejectedError, match="is no user name"):
