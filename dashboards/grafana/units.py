@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dashboards.console.text import UNIT_SYMBOLS
 from telemetry.quantity import Quantity
+from telemetry.words import UNIT_SYMBOLS
 
 _GRAFANA: Final[Mapping[str, str]] = {
     "1": "none",
