@@ -76,12 +76,12 @@ class Fitting:
         unit, channel = trace.unit, trace.series.channel
         for rule in self._binding.site_rules(unit.device, trace.series.quantity.key, channel):
             detector = cast("Assessment", rule.detector)
-            for group, role in detector.roles(unit.device, trace.series.quantity.key, channel):
-                address = unit.device.tenant, unit.device.site, "", group, ""
+            for role in detector.roles(unit.device, trace.series.quantity.key, channel):
+                address = unit.device.tenant, unit.device.site, "", role.group, role.quantity
                 watch = self.sites.get((rule.id, *address))
                 if watch is None:
                     watch = self.sites[rule.id, *address] = rule.detector.watch(rule, address)
-                point = SitePoint(watch, role, unit.device.dev_eui, channel)
+                point = SitePoint(watch, role.number, unit.device.dev_eui, channel)
                 if trace.last_ms >= 0:
                     point.recall(trace.last_ms, trace.value, stale=unit.stale)
                 watch.points.append(point)
