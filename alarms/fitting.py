@@ -43,7 +43,14 @@ class Fitting:
     def add(self, unit: Unit, series: Series, last_ms: int = -1, value: float = 0.0) -> Trace:
         """A series that the device has not had so far, with its watches."""
         trace = Trace(unit, series, last_ms, value)
+        derived = unit.trace(series.quantity, series.channel)
         unit.traces.append(trace)
+        if derived is not None:
+            # What was derived so far is measured from now on; the watches go on.
+            trace.sights = derived.sights
+            unit.traces.remove(derived)
+            unit.derived = tuple(pair for pair in unit.derived if pair[1] is not derived)
+            return trace
         self._equip(trace)
         self._derive(trace)
         return trace
