@@ -34,8 +34,8 @@ def values() -> Values:
     registry.merge(Inventory(tenants=tuple(Tenant(slug, slug) for slug in owners)))
     registry.merge(inventory)
     pipeline = Pipeline(Sources.named(SOURCES), registry, builtin())
-    messages = enumerate(fleet.events(START, END), start=1)
-    store.write([record for seq, raw in messages for record in pipeline.process(JournalEntry(seq, *raw), None).records])
+    entries = [JournalEntry(seq, *raw) for seq, raw in enumerate(fleet.events(START, END), start=1)]
+    store.write([record for outcome in pipeline.process(entries, None) for record in outcome.records])
     IndicatorService(registry, store, now=lambda: END).run(INDICATORS.values(), Span.between(START, END))
     found: Values = defaultdict(list)
     for one in registry.series_of(registry.devices(DeviceFilter())):
