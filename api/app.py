@@ -18,7 +18,7 @@ from api.login import LoginPages
 from api.openapi import Api
 from api.parameters import refuse_unknown
 from api.public import Public
-from api.routers import alarm_actions, alarms, health, live, quarantine, readings, registry, session
+from api.routers import alarm_actions, alarms, health, indicators, live, quarantine, readings, registry, session
 from api.services import Services
 from api.watchers import Watchers
 
@@ -49,7 +49,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.sign_in = sign_in
     app.state.watchers = watchers
     app.state.alarm_watchers = alarm_watchers
-    for part in (registry, readings, live, alarms, alarm_actions, quarantine, session, health):
+    for part in (registry, readings, indicators, live, alarms, alarm_actions, quarantine, session, health):
         app.include_router(part.router)
     LoginPages(security, sign_in, oidc).install(app)
     problems.install(app)

@@ -9,6 +9,8 @@ from msgspec.structs import asdict
 
 from api import alarm_schemas as a
 from api import schemas as s
+from indicators.indicator import Level
+from indicators.windows import Step
 from telemetry.access import Kind as CallerKind
 from telemetry.alarm import Happening, Quality, State
 from telemetry.device import Domain
@@ -39,6 +41,19 @@ _quantity = s.Quantity(
     "Température de l'air",
     "Air temperature",
     "http://qudt.org/vocab/quantitykind/Temperature",
+)
+_indicator = s.Indicator(
+    "water_day_volume",
+    "water_day_volume",
+    "m3",
+    "Volume d'eau du jour",
+    "Water volume of the day",
+    Step.DAY,
+    Level.DEVICE,
+    [],
+    ["water_volume"],
+    "The volume of each window, m³: the growth of the index.",
+    [],
 )
 _quarantined = s.QuarantineEntry(
     831,
@@ -74,6 +89,13 @@ _ALL: tuple[Struct, ...] = (
         "1h",
         [s.Reading(_START, 19.25, False), s.Reading(datetime(2026, 11, 20, 1, tzinfo=UTC), 19.1, False)],
         None,
+    ),
+    s.IndicatorPage(*_page([_indicator], "indicators")),
+    s.IndicatorValues(
+        _indicator,
+        _START,
+        _END,
+        [s.IndicatorSeries("a81758fffe0312ab", "reservoir-nord", "main", [s.Reading(_START, 12.5, False)])],
     ),
     s.QuarantinePage([_quarantined], 100, None),
     s.QuarantineDetail(**asdict(_quarantined), payload_base64="AQID", payload_hex="010203"),

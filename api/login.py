@@ -1,5 +1,6 @@
 """The log-in page: plain HTML that needs no script, in French or English."""
 
+import logging
 from collections.abc import Callable
 from html import escape
 from typing import Final
@@ -16,8 +17,10 @@ from api.auth.security import Security
 from api.auth.sign_in import SignIn
 from api.auth.visit import same_origin, visit_of
 from telemetry.accounts import csrf_token, is_csrf_token
-from telemetry.errors import RejectedError, UnavailableError
+from telemetry.errors import RejectedError, TelemetryError, UnavailableError
 from telemetry.i18n import LANGUAGES, Translator, translator
+
+_log = logging.getLogger(__name__)
 
 _MOST_BYTES: Final = 4096
 _PENDING_S: Final = 600
@@ -101,7 +104,7 @@ class LoginPages:
                 self._oidc.begin, self._callback(request), local_path(request.query_params.get("next", ""))
             )
         except (UnavailableError, RejectedError) as error:
-            return self._failed(request, str(error))
+            return self._failed(request, 503, error)
         answer = RedirectResponse(url, 303, _HEADERS)
         set_cookie(answer, PENDING, pending, _PENDING_S, secure=self._security.secure)
         return answer
@@ -117,9 +120,9 @@ class LoginPages:
             )
         except RejectedError as error:
             await self._sign_in.refuse("", address, str(error))
-            return self._failed(request, str(error))
+            return self._failed(request, 401, error)
         except UnavailableError as error:
-            return self._failed(request, str(error))
+            return self._failed(request, 503, error)
         answer = self._welcome(local_path(wanted), await self._sign_in.begin(user, address, "openid"))
         set_cookie(answer, PENDING, "", 0, secure=self._security.secure)
         return answer
@@ -133,9 +136,10 @@ class LoginPages:
         base = self._security.public_url.rstrip("/") or str(request.base_url).rstrip("/")
         return f"{base}/login/callback"
 
-    def _failed(self, request: Request, _reason: str) -> Response:
-        refused = HTTPException(401)
-        return self._form(self._speak(request), "/", refused)
+    def _failed(self, request: Request, status: int, error: TelemetryError) -> Response:
+        # Why is for the log: it names the provider, and tells who tries what went wrong.
+        _log.warning("log-in by OpenID Connect: %s", error)
+        return self._form(self._speak(request), "/", HTTPException(status))
 
     def _speak(self, request: Request) -> Translator:
         held = request.cookies.get("samara_language", "")
@@ -150,7 +154,7 @@ class LoginPages:
             body += chunk
             if len(body) > _MOST_BYTES:
                 raise HTTPException(413)
-        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+        fields = parse_qs(body.decode("utf-8", "replace"))
         return lambda name: fields.get(name, [""])[0]
 
     def _form(self, say: Translator, wanted: str, refused: HTTPException | None = None) -> Response:
@@ -179,6 +183,8 @@ def local_path(wanted: str) -> str:
 def _why(say: Translator, refused: HTTPException) -> str:
     if refused.status_code == 429:
         return say("Too many failed attempts: try again later.")
+    if refused.status_code == 503:
+        return say("The log-in of your organisation does not answer: try again later.")
     return say("This log-in was refused.")
 
 

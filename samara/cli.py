@@ -32,6 +32,8 @@ _COMMANDS = {
     "journal": "journal:app",
     "reprocess": "journal:reprocess",
     "influx": "influx:app",
+    "grafana": "grafana:app",
+    "indicators": "indicators:app",
     "simulate": "simulate:simulate",
     "record": "simulate:record",
     "replay": "simulate:replay",

@@ -11,8 +11,10 @@ from api.app import create_app
 from api.services import Services
 from dashboards.console.mount import PATH, mount
 from dashboards.console.services import ConsoleServices
+from indicators.windows import Step
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
+from ingest.housekeeping import Housekeeping, Job
 from ingest.http import HttpReceiver, RateLimit
 from ingest.options import MqttOptions
 from ingest.pipeline import Pipeline
@@ -46,7 +48,10 @@ class Platform:
         self.accounts = wiring.open_accounts(settings)
         self.audit = wiring.open_audit(settings)
         self.sources = wiring.open_sources(settings)
+        self.indicators = wiring.open_indicators(settings, self.registry, self.store)
+        self._computing = Housekeeping(self._indicator_jobs())
         self.ingest = self._ingest()
+        self.reporter = wiring.open_reporter(settings, self.registry, self.metrics)
 
     def _ingest(self) -> IngestService:
         settings = self.settings
@@ -73,6 +78,14 @@ class Platform:
             partial(wiring.retention(settings).apply, self.registry, self.store),
         )
         return IngestService(receiver, readers, keeping)
+
+    def _indicator_jobs(self) -> list[Job]:
+        """Each step in its rhythm, in a thread of its own: a year of readings must not delay what keeps house."""
+        if not self.settings.indicators.enabled:
+            return []
+        refresh = self.indicators.refresh
+        rhythms = {Step.QUARTER_HOUR: 900, Step.HOUR: 3600, Step.DAY: 3600}
+        return [Job(f"indicators by {step}", every_s, partial(refresh, step)) for step, every_s in rhythms.items()]
 
     def application(self) -> FastAPI:
         """API and live page, on the same parts."""
@@ -137,10 +150,16 @@ class Platform:
         tune_collector()
         self.alarms.start()
         self.ingest.start()
+        if self.reporter:
+            self.reporter.start()
+        self._computing.start()
 
     def stop(self) -> None:
         """Stop receiving, finish what is in hand, release the files."""
+        self._computing.stop()
         self.ingest.stop()
+        if self.reporter:
+            self.reporter.stop()
         self.alarms.stop()
         self.store.close()
         self.journal.close()

@@ -1,11 +1,13 @@
 """Opens the parts that the settings name; commands and services get them from here and from nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from alarms.topology.files import example, read_topology
 from alarms.topology.graph import Topology
 from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
+from indicators.service import IndicatorService
 from ingest.http import HttpKey
 from ingest.sources import json_map
 from ingest.sources.contract import Sources
@@ -18,6 +20,7 @@ from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
+from storage.influx.reporter import Reporter
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
@@ -26,6 +29,7 @@ from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
 from telemetry.access import ANONYMOUS, DEMO, Grant
+from telemetry.metrics import Metrics
 from telemetry.ports import Accounts, AuditLog, Registry
 from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
 
@@ -150,6 +154,18 @@ def open_store(settings: Settings, registry: Registry) -> Store:
     if settings.store.backend == "influx":
         return InfluxStore(influx_endpoint(settings.influx), registry, _folder(settings) / "influx-state.db")
     return SqliteStore(_folder(settings) / "readings.db")
+
+
+def open_reporter(settings: Settings, registry: Registry, metrics: Metrics) -> Reporter | None:
+    """What keeps health and directory in InfluxDB, where readings are there too."""
+    if settings.store.backend != "influx":
+        return None
+    return Reporter(influx_endpoint(settings.influx), registry, metrics, settings.mqtt.client_id)
+
+
+def open_indicators(settings: Settings, registry: Registry, store: Store) -> IndicatorService:
+    """What computes indicators, on these ports."""
+    return IndicatorService(registry, store, timedelta(days=settings.indicators.recompute_days))
 
 
 def influx_endpoint(settings: InfluxSettings) -> InfluxEndpoint:

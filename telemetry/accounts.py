@@ -78,6 +78,8 @@ class ApiKey:
         refused = sorted(self.scopes - set(SCOPES))
         if refused or not self.scopes:
             raise RejectedError(f"a key's scopes are {', '.join(SCOPES)}; not {', '.join(refused) or 'none'}")
+        if self.tenant is not None and Permission.OBSERVE in self.scopes:
+            raise RejectedError("observe is over the whole process; give it to a key over all authorities")
         if not fullmatch(_NAME, self.name):
             raise RejectedError(f"{self.name!r:.120} is no name for a key; take letters, digits and . @ + - _")
         if not (self.per_second > 0 and self.per_day > 0):

@@ -96,6 +96,15 @@ class WebhookSettings(Section):
     per_second: float = Field(200, gt=0, description="Requests that a source may make in a second, in the long run.")
 
 
+class IndicatorSettings(Section):
+    """What is computed from readings and kept beside them."""
+
+    enabled: bool = Field(default=True, description="Whether to compute indicators on schedule.")
+    recompute_days: int = Field(
+        3, ge=2, le=366, description="Days of the past that are computed again each time, so that late data count."
+    )
+
+
 class JournalSettings(Section):
     """The durable log of raw messages."""
 
@@ -268,6 +277,7 @@ class Settings(BaseSettings):
     webhooks: WebhookSettings = WebhookSettings()
     journal: JournalSettings = JournalSettings()
     store: StoreSettings = StoreSettings()
+    indicators: IndicatorSettings = IndicatorSettings()
     influx: InfluxSettings = InfluxSettings()
     registry: RegistrySettings = RegistrySettings()
     alarms: AlarmSettings = AlarmSettings()

@@ -33,6 +33,9 @@ UNIT_SYMBOLS: Final[Mapping[str, tuple[str, float]]] = {
     "uT": ("µT", 1),
     "W/m2": ("W/m²", 1),
     "umol/m2/s": ("µmol/m²/s", 1),
+    "K.d": ("K·d", 1),
+    "L/(kW.h)": ("L/kWh", 1),
+    "kg/(kW.h)": ("kg/kWh", 1),
 }
 """UCUM unit to the symbol that people read and the factor into it; a unit that is not here reads as it is."""
 

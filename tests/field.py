@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -19,29 +20,51 @@ POINTS = 3
 """Readings of one uplink."""
 
 
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
 class Samara:
     """`samara run` on a settings file, as an operator starts it."""
 
-    def __init__(self, folder: Path, broker: Server, extra: str = "") -> None:
+    def __init__(self, folder: Path, broker: Server, extra: str = "", *, console: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = folder / "samara.toml"
         self._settings.write_text(
             f'data_dir = "{folder}/data"\n[mqtt]\nurl = "mqtt://127.0.0.1:{broker.port}"\n[api]\nport = {self.port}\n'
-            f"[console]\nenabled = false\n{extra}"
+            f"[console]\nenabled = {str(console).lower()}\n{extra}"
         )
         self._process: subprocess.Popen[bytes] | None = None
 
+    @cached_property
+    def key(self) -> dict[str, str]:
+        """The header that shows a key to everything; made by the command line, before or beside the server."""
+        scopes = [word for scope in ("read", "quarantine", "observe") for word in ("--scope", scope)]
+        made = self.command("key", "create", "tests", "--platform", *scopes)
+        return {"authorization": f"Bearer {made.strip()}"}
+
+    def command(self, *words: str) -> str:
+        """Give a command on the same settings, and return what it prints."""
+        line = [sys.executable, "-m", "samara", "--config", str(self._settings), *words]
+        done = subprocess.run(line, env=_environment(), capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def said(self) -> str:
+        """What it has printed and logged."""
+        return (self.folder / "samara.log").read_text()
+
     def start(self) -> None:
         """Start it and wait until it is ready: its session exists, so the broker keeps what comes from now on."""
+        assert self.key
         with (self.folder / "samara.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "samara", "--config", str(self._settings), "run"],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+                env=_environment(),
             )
         wait_until(self._ready, 30, f"samara, see {self.folder}/samara.log")
 
@@ -69,7 +92,7 @@ class Samara:
 
     def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
-        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        lines = httpx.get(f"{self.url}/metrics", headers=self.key).text.splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
 
 

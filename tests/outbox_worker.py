@@ -42,7 +42,7 @@ class Step:
         self._name = name
 
     def __call__(self, name: str) -> None:
-        if name == self._name:
+        if name and name == self._name:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def around(self, call: Callable[..., Any], before: str, after: str) -> Callable[..., Any]:

@@ -15,7 +15,7 @@ from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
-from telemetry.access import SCOPES, Grant, OpenRule, Permission, Role
+from telemetry.access import Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
 from telemetry.alarm import Alarm, Severity
 from telemetry.audit import MemoryAuditLog
@@ -36,6 +36,7 @@ OUR_GATEWAY, THEIR_GATEWAY = "7276ff0000000001", "7276ff00000f0001"
 OUR_SEQ, THEIR_SEQ, NOBODYS_SEQ = 5, 6, 7
 SHOWN = f"{KEY_MARK}{'a' * 43}"
 THEIR_VALUE = 424242.5
+OURS_SCOPES = (Permission.READ, Permission.QUARANTINE, Permission.INGEST)
 
 OUR_ALARM, THEIR_ALARM = (
     Alarm(place(f"{tenant}:{tenant}"), Severity.MAJOR, to_ms(NOON), to_ms(NOON)).id for tenant in (OURS, THEIRS)
@@ -86,7 +87,7 @@ class Shared:
             if present:
                 self.alarms.say(f"{tenant}:{tenant}", 35)
         self.accounts.put_rules(rules, opened=True)
-        self.key(SHOWN, OURS, SCOPES)
+        self.key(SHOWN, OURS, OURS_SCOPES)
         self.app = self._app()
 
     def _app(self) -> FastAPI:
@@ -183,4 +184,3 @@ def bearer(secret: str = SHOWN) -> dict[str, str]:
 
 
 PLATFORM = Grant(Role.PLATFORM_ADMIN)
-READ_ONLY = (Permission.READ,)

@@ -40,11 +40,12 @@ def _section(notice: Notice, say: Translator, now_ms: int, *, test: bool) -> str
     told = facts(notice, say, now_ms, test=test)
     called = notice.kind is DeliveryKind.PAGE
     colour = _COLOURS[notice.alarm.severity] if called else _CALM
+    title = say("{name}: {value}", name=told.site, value=told.title)
     lines = [told.measured, ", ".join(filter(None, (told.since, told.until)))]
     parts = [
         f'<div style="border-left:6px solid {colour};padding:2px 0 2px 12px;margin:0 0 20px">',
         f'<p style="margin:0;color:{colour};font-weight:bold">{escape(told.head)}</p>',
-        f'<p style="margin:0;font-size:20px;font-weight:bold">{escape(told.site)}: {escape(told.title)}</p>',
+        f'<p style="margin:0;font-size:20px;font-weight:bold">{escape(title)}</p>',
         *(f'<p style="margin:4px 0">{escape(line)}</p>' for line in lines if line),
     ]
     if told.guidance:

@@ -156,9 +156,9 @@ def _count(notices: Sequence[Notice], say: Translator, *, test: bool) -> str:
 def subject(notices: Sequence[Notice], say: Translator, now_ms: int, *, test: bool = False) -> str:
     """One line for the list of a mailbox."""
     if len(notices) > 1:
-        return f"{_count(notices, say, test=test)}: {notices[0].place.site_name}…"
+        return say("{name}: {value}", name=_count(notices, say, test=test), value=f"{notices[0].place.site_name}…")
     told = facts(notices[0], say, now_ms, test=test)
-    return f"{told.head} {told.site}: {told.title}"
+    return say("{name}: {value}", name=f"{told.head} {told.site}", value=told.title)
 
 
 def plain(notices: Sequence[Notice], say: Translator, now_ms: int, *, test: bool = False) -> str:
@@ -182,7 +182,7 @@ def listed(notices: Sequence[Notice]) -> Sequence[Notice]:
 def _paragraph(notice: Notice, say: Translator, now_ms: int, *, test: bool) -> str:
     told = facts(notice, say, now_ms, test=test)
     lines = [
-        f"{told.head} — {told.site}: {told.title}",
+        say("{name}: {value}", name=f"{told.head} — {told.site}", value=told.title),
         told.measured,
         ", ".join(filter(None, (told.since, told.until))),
         say("What to do: {guidance}", guidance=told.guidance) if told.guidance else "",

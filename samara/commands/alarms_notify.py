@@ -1,4 +1,4 @@
-"""`samara alarms test` and `samara alarms on-call`: does a message get through, and who would be told."""
+"""`samara alarms test`, `on-call` and `deliveries`: does a message get through, who would be told, who was."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,11 +14,13 @@ from alarms.notify.router import Router
 from alarms.notify.transports.contract import RuleWords
 from samara.context import settings_of
 from samara.notify import open_channels
-from telemetry.alarm import Alarm, Delivery, DeliveryKind, Severity, Source
+from samara.wiring import open_database
+from storage.alarms import SqlAlarms
+from telemetry.alarm import Alarm, Delivery, DeliveryKind, DeliveryState, Severity, Source
 from telemetry.errors import ConfigError, NotFoundError, RejectedError, TelemetryError
 from telemetry.i18n import translator
 from telemetry.settings import NotifySettings, Settings
-from telemetry.times import PARIS, parse_instant, to_ms, utc_now
+from telemetry.times import PARIS, from_ms, parse_instant, to_ms, utc_now
 
 _AHEAD = timedelta(days=28)
 """How far `check` looks for gaps: a month of duty lists."""
@@ -104,3 +106,19 @@ def _policies(settings: NotifySettings) -> Policies:
     if settings.policies is None:
         raise ConfigError("notify.policies is not set; config/notify.example.yaml is an example")
     return read_policies(settings.policies)
+
+
+def deliveries(
+    context: typer.Context,
+    state: Annotated[DeliveryState | None, typer.Option(help="Only these; dead ones were given up.")] = None,
+    alarm: Annotated[str | None, typer.Option(help="Only of this alarm.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show, the latest due first.")] = 50,
+) -> None:
+    """Show what was told, is to be told, or could not be told, one a line: when, what, to whom, and what came of it."""
+    database = open_database(settings_of(context))
+    database.start()
+    for one in SqlAlarms(database).deliveries(alarm, state, limit):
+        due = from_ms(one.due_ms).astimezone(PARIS).isoformat(" ", "seconds")
+        said = " ".join((one.error or one.receipt).split())
+        columns = (due, one.state, one.kind, one.alarm_id, one.channel, one.recipient, str(one.attempts), said)
+        typer.echo("\t".join(columns))

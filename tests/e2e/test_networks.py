@@ -28,9 +28,13 @@ def test_a_webhook_is_journaled_and_its_device_registered(samara: Samara) -> Non
     url = f"{samara.url}/ingest/sigfox"
     assert httpx.post(url, json=CALLBACK).status_code == 401
     assert httpx.post(url, json=CALLBACK, headers={"X-Api-Key": KEY}).status_code == 204
-    wait_until(lambda: httpx.get(f"{samara.url}/v1/devices").json()["total"] == 1, 10, "the device")
+    wait_until(lambda: httpx.get(f"{samara.url}/v1/devices", headers=samara.key).json()["total"] == 1, 10, "the device")
     # Nobody has named its decoder yet: the frame waits in quarantine, whole.
-    wait_until(lambda: len(httpx.get(f"{samara.url}/v1/quarantine").json()["items"]) == 1, 10, "the quarantine")
+    wait_until(
+        lambda: len(httpx.get(f"{samara.url}/v1/quarantine", headers=samara.key).json()["items"]) == 1,
+        10,
+        "the quarantine",
+    )
 
 
 @pytest.mark.timeout(90)
@@ -48,7 +52,7 @@ def test_equipment_speaks_mqtt_itself(samara: Samara, own_mosquitto: Mosquitto) 
     client.loop_stop()
 
     def latest() -> dict[str, float]:
-        items = httpx.get(f"{samara.url}/v1/latest").json()["items"]
+        items = httpx.get(f"{samara.url}/v1/latest", headers=samara.key).json()["items"]
         return {item["quantity"]: item["value"] for item in items}
 
     wait_until(lambda: latest() == {"air_temperature": 21.5, "relative_humidity": 48.5}, 10, "readings")

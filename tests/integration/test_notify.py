@@ -1,6 +1,7 @@
-"""Notification over real servers: SMTP, HTTP that fails, hangs and recovers, and a broker; then kill -9 between steps."""
+"""Notification over real servers: SMTP, HTTP that fails, hangs and recovers, a broker; then kill -9 between steps."""
 
 import email
+import json
 import os
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+import yaml
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from notify_world import BARE, KEY, World
@@ -28,7 +30,7 @@ from alarms.notify.notifier import Notifier
 from alarms.notify.pace import Retry
 from alarms.notify.transports.contract import Transport
 from alarms.notify.transports.opening import open_transport
-from telemetry.alarm import DeliveryState, Severity
+from telemetry.alarm import DeliveryState
 from telemetry.errors import RejectedError, UnavailableError
 
 POLICIES: dict[str, Any] = {
@@ -56,7 +58,8 @@ class Mailbox:
 
 def _authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"samara", b"p@ss")
-    return AuthResult(success=right)
+    # Not "handled": the server itself is to answer 535.
+    return AuthResult(success=right, handled=False)
 
 
 @pytest.fixture
@@ -67,16 +70,21 @@ def mailbox() -> Mailbox:
 @pytest.fixture
 def smtp(mailbox: Mailbox) -> Iterator[Controller]:
     controller = Controller(
-        mailbox, "127.0.0.1", free_port(), authenticator=_authenticate, auth_require_tls=False, auth_required=True
+        mailbox,
+        "127.0.0.1",
+        free_port(),
+        authenticator=_authenticate,
+        auth_require_tls=False,
+        auth_exclude_mechanism=["LOGIN"],
     )
     controller.start()
     yield controller
     controller.stop()
 
 
-def mail_channel(server: Controller, password: str = "p%40ss") -> Transport:
+def mail_channel(server: Controller, account: str = "samara:p%40ss") -> Transport:
     return open_transport(
-        "mail", f"smtp://samara:{password}@127.0.0.1:{server.port}/?from=Samara%20<alarmes@example.fr>&tls=no"
+        "mail", f"smtp://{account}@127.0.0.1:{server.port}/?from=Samara%20<alarmes@example.fr>&tls=no"
     )
 
 
@@ -109,7 +117,7 @@ def test_a_mail_arrives_with_its_key_its_thread_and_both_forms(smtp: Controller,
     wait_until(lambda: settled(world, DeliveryState.SENT))
     notifier.stop()
     (mail,) = mailbox.mails
-    assert mail["Subject"] == "CRITIQUE NRO Albert: Température trop haute"
+    assert mail["Subject"].replace("\u00a0", " ") == "CRITIQUE NRO Albert : Température trop haute"
     assert mail["To"] == "odile@example.fr"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Priority"] == "1"
@@ -153,7 +161,7 @@ def test_what_a_mail_server_says(
     world.run_until(1)
     message = world.writers["mail"].sent[0][1]
     with pytest.raises(error) as refused:
-        mail_channel(smtp, password).send(message)
+        mail_channel(smtp, f"samara:{password}").send(message)
     assert "p@ss" not in str(refused.value)
     assert mailbox.mails == []
 
@@ -337,4 +345,39 @@ def test_killed_between_two_steps_nothing_is_lost_and_a_repetition_has_the_same_
         states = dict(database.execute("SELECT channel, group_concat(DISTINCT state) FROM deliveries GROUP BY channel"))
     database.close()
     assert states["hook"] == DeliveryState.SENT
-    assert Severity.CRITICAL
+
+
+def test_the_test_command_sends_a_message_that_says_so(
+    smtp: Controller, mailbox: Mailbox, hook: Hook, tmp_path: Path
+) -> None:
+    policies = tmp_path / "notify.yaml"
+    policies.write_text(yaml.safe_dump(POLICIES))
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parent.parent.parent),
+        "SAMARA_NOTIFY__POLICIES": str(policies),
+        "SAMARA_NOTIFY__CHANNELS": json.dumps(
+            {
+                "mail": f"smtp://127.0.0.1:{smtp.port}/?from=alarmes@example.fr&tls=no",
+                "room": f"json://127.0.0.1:{hook.port}/",
+            }
+        ),
+    }
+    script = (
+        "import sys, typer; from samara.commands.alarms_notify import send_test, on_call;"
+        "app = typer.Typer(); app.command('test')(send_test); app.command('on-call')(on_call); app(sys.argv[1:])"
+    )
+
+    def samara(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", script, "test", *words]
+        return subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=tmp_path)
+
+    done = samara("all")
+    assert (done.returncode, done.stdout) == (0, "mail odile: 2.0.0 queued as 4XYZ\n")
+    assert mailbox.mails[0]["Subject"].startswith("TEST AVERTISSEMENT Samara")
+    assert samara("room").stdout == "room: accepted\n"
+    assert len(hook.keys) == 1
+    mailbox.answers = ["550 5.1.1 no such user"]
+    refused = samara("mail", "--to", "odile")
+    assert refused.returncode == 1
+    assert "550 5.1.1 no such user" in refused.stderr

@@ -78,13 +78,16 @@ def test_several_alarms_are_counted_the_gravest_first() -> None:
     told = [notice(), notice(severity=Severity.MINOR), notice(DeliveryKind.CLEAR, active=False)]
     text = short(told, FR, NOW_MS)
     assert text.startswith("3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1). CRITIQUE NRO Albert")
-    assert subject(told, FR, NOW_MS) == "3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1): NRO Albert…"
+    assert (
+        subject(told, FR, NOW_MS).replace("\u00a0", " ")
+        == "3 alarmes (CRITIQUE 1, MINEURE 1, nouvelles 1) : NRO Albert…"
+    )
 
 
 def test_the_long_form_has_all_that_is_needed() -> None:
     text = plain([notice(link=LINK, code="K7QX2")], FR, NOW_MS)
     assert text.replace("\u202f", " ").replace("\u00a0", " ") == (
-        "CRITIQUE — NRO Albert: Température trop haute\n"
+        "CRITIQUE — NRO Albert : Température trop haute\n"
         "Baie 2 Température de l'air 41,3 °C (seuil 40 °C)\n"
         "depuis 01:00\n"
         "À faire : Aller sur place, ouvrir la porte, appeler le frigoriste.\n"

@@ -207,7 +207,7 @@ CHOICES = {
     "status": {"Actual", "Exercise", "System", "Test", "Draft"},
     "msgType": {"Alert", "Update", "Cancel", "Ack", "Error"},
     "scope": {"Public", "Restricted", "Private"},
-    "category": set(["Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"]),
+    "category": set("Geo Met Safety Security Rescue Fire Health Env Transport Infra CBRNE Other".split()),  # noqa: SIM905
     "responseType": {"Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None"},
     "urgency": {"Immediate", "Expected", "Future", "Past", "Unknown"},
     "severity": {"Extreme", "Severe", "Moderate", "Minor", "Unknown"},
