@@ -85,7 +85,7 @@ class Draft:
         self._router = router
         self._metrics = metrics
         self._changed: dict[Source, dict[str, Alarm]] = {}
-        self._deliveries: dict[str, Delivery] = {}
+        self._deliveries: dict[str, dict[str, Delivery]] = defaultdict(dict)
         self._cancel: set[str] = set()
         self.transitions: list[Transition] = []
 
@@ -106,10 +106,8 @@ class Draft:
             plan = self._plan(told)
             if plan.cancel:
                 self._cancel.add(told.alarm.id)
-                void = [key for key, one in self._deliveries.items() if one.alarm_id == told.alarm.id]
-                for key in void:
-                    del self._deliveries[key]
-            self._deliveries.update((delivery.key, delivery) for delivery in plan.deliveries)
+                self._deliveries.pop(told.alarm.id, None)
+            self._deliveries[told.alarm.id].update((delivery.key, delivery) for delivery in plan.deliveries)
 
     def changes(self, seq: int | None) -> AlarmChanges:
         """All of it, for the store."""
@@ -117,7 +115,7 @@ class Draft:
         return AlarmChanges(
             tuple(alarms.values()),
             tuple(self.transitions),
-            tuple(self._deliveries.values()),
+            tuple(delivery for planned in self._deliveries.values() for delivery in planned.values()),
             tuple(sorted(self._cancel)),
             seq,
         )

@@ -153,7 +153,9 @@ class Alarm:
     @property
     def id(self) -> str:
         """The name of this occurrence: the same whenever the same entry of the journal is evaluated again."""
-        return f"{blake2s(self.source.key.encode(), digest_size=6).hexdigest()}-{self.raised_ms:x}-{self.branch}"
+        # Half a surrogate pair may come in a channel's name: it is no reason to fail.
+        source = blake2s(self.source.key.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+        return f"{source}-{self.raised_ms:x}-{self.branch}"
 
     @property
     def set_aside(self) -> bool:

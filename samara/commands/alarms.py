@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from alarms import actions
 from alarms.actions import Act
@@ -65,15 +63,14 @@ def list_alarms(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Those that are over as well.")] = False,
 ) -> None:
-    """Show the alarms that somebody still has to do with."""
+    """Show what needs somebody yet: alarm, state, severity, rule, site, device, value, since when (Paris)."""
     at_least = None if severity is None else _severity(severity)
     where = AlarmFilter(tenant, site, open=None if everything else True, at_least=at_least)
-    table = Table("alarm", "state", "severity", "rule", "site", "device", "value", "since (Paris)")
     for alarm in wiring.open_alarms(settings_of(context)).find(where, None, limit):
         source, value = alarm.source, "" if alarm.value is None else f"{alarm.value:g}"
-        place = source.rule, source.site, source.device
-        table.add_row(alarm.id, alarm.state, alarm.severity.key, *place, value, _instant(alarm.since_ms))
-    Console(soft_wrap=True).print(table)
+        facts = alarm.id, alarm.state, alarm.severity.key, source.rule, source.site, source.device, value
+        # One line each, whatever the terminal's width, for grep and cut.
+        typer.echo("\t".join((*facts, _instant(alarm.since_ms))))
 
 
 @app.command()
