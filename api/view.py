@@ -157,7 +157,9 @@ class View:
         def wants(device: Device) -> bool:
             return where.wants(device) and sight.may_see(device)
 
-        return self._watchers.join(Interest(wants, shows, self._hides_gateway))
+        return self._watchers.join(
+            Interest(wants, shows, self._hides_gateway, public=not (sight.everything or sight.tenants))
+        )
 
     def leave(self, watcher: Watcher[Interest]) -> None:
         """Stop watching."""
