@@ -273,3 +273,19 @@ def test_an_escalation_in_quiet_hours_speaks_at_once() -> None:
     world.run_until(101)
     assert len(world.writers["sms"].sent) == 1
     assert replace(alarm, revision=2).id == alarm.id
+
+
+def test_people_read_who_has_it_by_name() -> None:
+    two = {
+        "people": {
+            "odile": {"name": "Odile Martin", "reach": {"sms": "+33612345601"}},
+            "karim": {"name": "Karim", "reach": {"mail": "karim@example.fr"}},
+        },
+        "policies": {"all": {"steps": [{"tell": ["odile", "karim"]}], "tell_acknowledged": True}},
+    }
+    world = World(two)
+    alarm = world.raised()
+    world.run_until(1)
+    world.act(alarm, "acknowledged")
+    world.run_until(2)
+    assert world.writers["mail"].sent[-1][1].subject.startswith("PRIS EN CHARGE par Odile Martin NRO Albert")
