@@ -94,4 +94,6 @@ def test_somebody_is_called_exactly_as_long_as_somebody_is_needed(events: list[t
             continue
         # Whoever was called has heard that it is over, last and once.
         assert kinds[-1] is DeliveryKind.CLEAR
-        assert kinds.count(DeliveryKind.CLEAR) <= 1 + sum(word in ("cleared", "latched") for _, word, _ in events)
+        # An acknowledgement while the all-clear is on its way may tell it once more by the other channel.
+        ends = sum(word in ("cleared", "latched", "acknowledged") for _, word, _ in events)
+        assert kinds.count(DeliveryKind.CLEAR) <= 2 + ends

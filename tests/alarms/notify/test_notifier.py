@@ -289,3 +289,18 @@ def test_people_read_who_has_it_by_name() -> None:
     world.act(alarm, "acknowledged")
     world.run_until(2)
     assert world.writers["mail"].sent[-1][1].subject.startswith("PRIS EN CHARGE par Odile Martin NRO Albert")
+
+
+def test_a_fallback_to_a_channel_that_is_used_anyway_tells_nothing_twice() -> None:
+    both = {
+        "people": {"odile": {"name": "Odile", "reach": {"sms": "+33612345601", "mail": "odile@example.fr"}}},
+        "policies": {"all": {"steps": [{"tell": ["odile"], "by": ["sms", "mail"], "wait": "9 h"}]}},
+        "fallbacks": {"sms": "mail"},
+    }
+    world = World(both)
+    world.writers["sms"].trouble = lambda _message: REFUSED
+    alarm = world.raised()
+    world.run_until(10)
+    world.act(alarm, "cleared")
+    world.run_until(20)
+    assert [message.notices[0].kind.value for _, message in world.writers["mail"].sent] == ["page", "clear"]
