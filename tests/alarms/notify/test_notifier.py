@@ -160,6 +160,16 @@ def test_a_mirror_that_is_away_gets_the_state_of_then() -> None:
     assert not world.store.deliveries(state=DeliveryState.DEAD)
 
 
+def test_a_mirror_that_refuses_for_a_while_is_asked_again() -> None:
+    mirrored = Mirrored()
+    mirrored.wall.trouble = lambda _message: REFUSED
+    mirrored.world.raised()
+    mirrored.world.run_until(35)
+    mirrored.wall.trouble = lambda _message: None
+    mirrored.world.run_until(45)
+    assert mirrored.shown() == [(40, [1])]
+
+
 def test_mirrors_see_what_nobody_is_told() -> None:
     mirrored = Mirrored()
     mirrored.world.raised(suppressed=("topology:nro",))
