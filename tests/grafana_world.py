@@ -1,7 +1,6 @@
 """A real InfluxDB filled as production fills it, and Grafana's part of a query: variables, range, interval."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,8 @@ from servers import InfluxDB
 
 from dashboards.grafana.build import all_boards
 from decoders.registry import builtin
+from indicators.catalogue import INDICATORS
+from indicators.service import IndicatorService
 from ingest.pipeline import Pipeline
 from ingest.sources.contract import Sources
 from simulators.demo import SOURCES
@@ -30,15 +31,15 @@ from telemetry.device import Domain
 from telemetry.memory import MemoryRegistry
 from telemetry.metrics import Metrics
 from telemetry.ports import DeviceFilter, Inventory
-from telemetry.quantity import CATALOGUE, Kind, Quantity
+from telemetry.quantity import CATALOGUE, DERIVED, Kind, Quantity
 from telemetry.record import JournalEntry, Point, Record
-from telemetry.series import HOUR_MS
+from telemetry.series import HOUR_MS, Span
 from telemetry.times import to_ms, utc_now
 from telemetry.uplink import Report
 
 DATABASE = "grafana"
-SPAN = timedelta(hours=50)
-"""Two civil days and more, so that a daily roll-up has its day before."""
+SPAN = timedelta(hours=56)
+"""So much that a civil day with the night after it, which some indicators take, lies within it at any hour."""
 
 
 @dataclass
@@ -118,10 +119,14 @@ def fill(server: InfluxDB, folder: Path) -> World:
     entries = [JournalEntry(next(seqs), *message) for message in fleet.events(now - SPAN, now)]
     records = [record for outcome in pipeline.process(entries, None) for record in outcome.records]
     store.write(records)
-    lacking = _lacking(records)
+    lacking = {uid: keys - DERIVED for uid, keys in _lacking(registry).items()}
     store.write(list(_bench(registry, lacking, now)))
     store.roll_up()
+    IndicatorService(registry, store).run(INDICATORS.values(), Span(to_ms(now - SPAN), to_ms(now)))
+    not_computed = {uid: keys & DERIVED for uid, keys in _lacking(registry).items()}
+    store.write(list(_bench(registry, not_computed, now)))
     store.close()
+    lacking = {uid: keys | not_computed[uid] for uid, keys in lacking.items()}
     world = World(server, now, lacking)
     with closing(writer_of(endpoint)) as writer:
         assert not send(writer, directory_lines(registry, to_ms(now)))
@@ -131,17 +136,16 @@ def fill(server: InfluxDB, folder: Path) -> World:
     return world
 
 
-def _lacking(records: Iterable[Record]) -> dict[str, set[str]]:
-    """What the dashboard of each trade watches and no device of that trade has said."""
-    said: dict[Domain, set[str]] = defaultdict(set)
-    for record in records:
-        said[record.device.domain].update(point.series.quantity.key for point in record.points)
+def _lacking(registry: MemoryRegistry) -> dict[str, set[str]]:
+    """What the dashboard of each trade watches and no device of that trade has."""
     by_uid = dashboards()
-    return {
-        board.uid: quantities_of(by_uid[board.uid]) - set().union(*(said[domain] for domain in board.domains))
-        for board in all_boards()
-        if board.domains
-    }
+    found: dict[str, set[str]] = {}
+    for board in all_boards():
+        devices = [one for domain in board.domains for one in registry.devices(DeviceFilter(domain=domain))]
+        held = {series.quantity.key for series in registry.series_of(devices)}
+        if board.domains:
+            found[board.uid] = quantities_of(by_uid[board.uid]) - held
+    return found
 
 
 def _bench(registry: MemoryRegistry, lacking: Mapping[str, set[str]], now: datetime) -> Iterator[Record]:
