@@ -20,6 +20,7 @@ from ingest.pipeline import Pipeline
 from ingest.sources.contract import Sources
 from simulators.demo import SOURCES
 from simulators.fleet import Fleet
+from storage.influx.alarms import alarm_lines
 from storage.influx.directory import directory_lines
 from storage.influx.endpoint import InfluxEndpoint
 from storage.influx.reporter import metric_lines
@@ -27,6 +28,7 @@ from storage.influx.setup import setup
 from storage.influx.store import InfluxStore
 from storage.influx.writing import send, writer_of
 from storage.inventory.members import load_members
+from telemetry.alarm import Alarm, Happening, Severity, Source, Transition
 from telemetry.device import Domain
 from telemetry.memory import MemoryRegistry
 from telemetry.metrics import Metrics
@@ -132,7 +134,7 @@ def fill(server: InfluxDB, folder: Path) -> World:
         assert not send(writer, directory_lines(registry, to_ms(now)))
         assert not send(writer, _health(now))
         nro = registry.devices(DeviceFilter(domain=Domain.NRO), limit=1)[0]
-        assert not send(writer, _alarms(now, nro.site, world.device_with_a_battery()))
+        assert not send(writer, alarm_lines(list(_alarms(now, nro.site, world.device_with_a_battery()))))
     return world
 
 
@@ -187,25 +189,20 @@ def _health(now: datetime) -> Iterator[str]:
         yield from metric_lines(metrics.collect(), "samara", to_ms(now - timedelta(seconds=seconds)))
 
 
-def _alarms(now: datetime, site: str, dev_eui: str) -> Iterator[str]:
+def _alarms(now: datetime, site: str, dev_eui: str) -> Iterator[Transition]:
     """A flood of twelve, of which three go on, one of these critical and one acknowledged."""
-    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
-    begun_ms = to_ms(midnight - timedelta(hours=6))
+    begun_ms = to_ms(datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(hours=6))
     for number in range(12):
         device = dev_eui if number == 0 else f"02ffff00000000{number:02x}"
-        tags = f"device={device},rule=trop-chaud,site={site},tenant=departement-somme"
-        severity = 4 if number == 0 else 3
-        raised_ms = begun_ms + number * 1000
-        yield _transition(tags, number, "raised", severity, 1, 0, raised_ms)
+        severity = Severity.MAJOR if number else Severity.CRITICAL
+        raised_ms, later_ms = begun_ms + number * 1000, begun_ms + number * 1000 + HOUR_MS
+        source = Source("trop-chaud", "departement-somme", site, device, "main", "air_temperature")
+        alarm = Alarm(source, severity, raised_ms, raised_ms, value=41.0, limit=40.0)
+        yield Transition(alarm, Happening.RAISED, raised_ms, raised_ms)
         if number == 1:
-            yield _transition(tags, number, "acknowledged", severity, 1, 1, raised_ms + HOUR_MS)
+            yield Transition(replace(alarm, acknowledged=True), Happening.ACKNOWLEDGED, later_ms, later_ms)
         elif number > 2:
-            yield _transition(tags, number, "cleared", 0, 0, 0, raised_ms + HOUR_MS)
-
-
-def _transition(tags: str, number: int, what: str, severity: int, active: int, acknowledged: int, time_ms: int) -> str:
-    fields = f'alarm="{number}",transition="{what}",severity={severity},active={active},acknowledged={acknowledged}'
-    return f'alarms,{tags} {fields},value=41,limit=40,text="Trop chaud" {time_ms}'
+            yield Transition(replace(alarm, active=False, cleared_ms=later_ms), Happening.CLEARED, later_ms, later_ms)
 
 
 def values_of(series: Iterable[Mapping[str, Any]], column: str) -> list[Any]:
