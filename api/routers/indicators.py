@@ -62,9 +62,9 @@ def get_indicator(
 ) -> Json:
     """The values of an indicator from `from` to `to`, for matching devices or their sites, by today's readings.
 
-    What was computed on schedule is in `/v1/readings`; this computes again, of one's own devices, and keeps nothing. Windows are whole:
-    one that has not ended, or whose readings do not suffice, is absent. A site has the indicators that the
-    devices of the question give it: name the site, not a device of it.
+    What was computed on schedule is in `/v1/readings`; this computes again, of one's own devices, and keeps
+    nothing. Windows are whole: one that has not ended, or whose readings do not suffice, is absent. A site has
+    the indicators that the devices of the question give it: name the site, not a device of it.
     """
     wanted, now = indicator(key), view.now()
     until = min(end or now, now)
