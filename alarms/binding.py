@@ -75,9 +75,9 @@ class Binding:
 
 
 def _nearest(rules: Iterable[Rule]) -> list[Rule]:
-    """Without those that another one extends: the more special rule stands in for the general one."""
+    """Without those that another one extends: the more special rule stands in for the general one, or exempts."""
     found = list(rules)
     if not any(rule.ancestors for rule in found):
         return found
     general = {ancestor for rule in found for ancestor in rule.ancestors}
-    return [rule for rule in found if rule.id not in general]
+    return [rule for rule in found if rule.enabled and rule.id not in general]

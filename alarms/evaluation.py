@@ -61,8 +61,8 @@ class Evaluator:
             return []
         unit, verdicts = self._unit(record)
         verdicts += unit.heed(record)
-        for hearing in unit.hearings:
-            self._plan(hearing.watch)
+        for watch in unit.own_watches():
+            self._plan(watch)
         self._plan(unit)
         traces = self._traces
         for series, time_ms, value in record.points:
@@ -97,7 +97,8 @@ class Evaluator:
             if due.planned_ms == planned_ms:
                 due.planned_ms = None
                 verdicts += due.settle(now_ms)
-                self._plan(due)
+                for touched in due.touched() if isinstance(due, Unit) else (due,):
+                    self._plan(touched)
         return verdicts
 
     def blind(self, from_ms: int, to_ms: int) -> None:

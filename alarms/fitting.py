@@ -43,7 +43,14 @@ class Fitting:
     def add(self, unit: Unit, series: Series, last_ms: int = -1, value: float = 0.0) -> Trace:
         """A series that the device has not had so far, with its watches."""
         trace = Trace(unit, series, last_ms, value)
+        derived = unit.trace(series.quantity, series.channel)
         unit.traces.append(trace)
+        if derived is not None:
+            # What was derived so far is measured from now on; the watches go on.
+            trace.sights = derived.sights
+            unit.traces.remove(derived)
+            unit.derived = tuple(pair for pair in unit.derived if pair[1] is not derived)
+            return trace
         self._equip(trace)
         self._derive(trace)
         return trace
@@ -76,12 +83,12 @@ class Fitting:
         unit, channel = trace.unit, trace.series.channel
         for rule in self._binding.site_rules(unit.device, trace.series.quantity.key, channel):
             detector = cast("Assessment", rule.detector)
-            for group, role in detector.roles(unit.device, trace.series.quantity.key, channel):
-                address = unit.device.tenant, unit.device.site, "", group, ""
+            for role in detector.roles(unit.device, trace.series.quantity.key, channel):
+                address = unit.device.tenant, unit.device.site, "", role.group, role.quantity
                 watch = self.sites.get((rule.id, *address))
                 if watch is None:
                     watch = self.sites[rule.id, *address] = rule.detector.watch(rule, address)
-                point = SitePoint(watch, role, unit.device.dev_eui, channel)
+                point = SitePoint(watch, role.number, unit.device.dev_eui, channel)
                 if trace.last_ms >= 0:
                     point.recall(trace.last_ms, trace.value, stale=unit.stale)
                 watch.points.append(point)

@@ -86,6 +86,13 @@ class Unit:
         for trace in self.traces:
             yield from trace.watches()
 
+    def touched(self) -> Iterator["Unit | Watch"]:
+        """What may have another due time after it was settled: when its data are stale, all that looks at them."""
+        yield self
+        yield from self.own_watches()
+        for trace in self.traces if self.stale else ():
+            yield from (sight.watch for sight in trace.sights)
+
     def trace(self, quantity: Quantity, channel: str) -> Trace | None:
         """The series of a quantity on a channel, as far as it has been heard."""
         wanted = (one for one in self.traces if one.series.quantity is quantity and one.series.channel == channel)

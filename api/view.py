@@ -88,6 +88,10 @@ class View:
             raise NotFoundError(f"no device {dev_eui}; /v1/devices lists them")
         return self._shown(device)
 
+    def owns(self, device: Device) -> bool:
+        """Whether all of the device is seen, not only what is open of it."""
+        return self._sight.whole(device.tenant)
+
     def series(self, where: SeriesFilter) -> list[tuple[Device, Series]]:
         """Matching series by id, each with its device; `NotFoundError` for a dev_eui that nobody has."""
         if where.dev_eui is None:
@@ -153,7 +157,9 @@ class View:
         def wants(device: Device) -> bool:
             return where.wants(device) and sight.may_see(device)
 
-        return self._watchers.join(Interest(wants, shows, self._hides_gateway))
+        return self._watchers.join(
+            Interest(wants, shows, self._hides_gateway, public=not (sight.everything or sight.tenants))
+        )
 
     def leave(self, watcher: Watcher[Interest]) -> None:
         """Stop watching."""

@@ -31,12 +31,13 @@ _RETRY_SECONDS = 10
 class Interest(NamedTuple):
     """What a client asked for and may see: of which devices, which of their quantities (None: what is no reading).
 
-    `hides` tells of a gateway whether it must not be named.
+    `hides` tells of a gateway whether it must not be named. `public` is a client who has not said who they are.
     """
 
     wants: Callable[[Device], bool]
     shows: Callable[[Device, Quantity | None], bool]
     hides: Callable[[str], bool]
+    public: bool = False
 
 
 Wanted = TypeVar("Wanted")
@@ -103,8 +104,10 @@ class Watchers:
 
     def join(self, interest: Interest) -> Watcher[Interest]:
         """Add a client, or refuse it with 503 when there are too many."""
-        if len(self._watchers) >= self._most:
-            detail = f"{self._most} clients watch already; try again later, or poll /v1/latest"
+        # The public must leave room for those who work here.
+        public = sum(watcher.interest.public for watcher in self._watchers)
+        if len(self._watchers) >= self._most or (interest.public and 2 * public >= self._most):
+            detail = f"{len(self._watchers)} clients watch already; try again later, or poll /v1/latest"
             raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
         watcher = Watcher(interest, self._depth)
         self._watchers = (*self._watchers, watcher)
@@ -143,7 +146,7 @@ class Watchers:
     def _deliver(self, records: list[Record], missed: int, loop: asyncio.AbstractEventLoop) -> None:
         encoded: dict[tuple[int, bool], list[Frame]] = {}
         for watcher in self._watchers:
-            wants, shows, hides = watcher.interest
+            wants, shows, hides, _ = watcher.interest
             chosen: list[bytes] = []
             for number, record in enumerate(records):
                 if record.live and wants(record.device):

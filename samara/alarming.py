@@ -31,7 +31,7 @@ from storage.influx.alarms import InfluxAlarms
 from telemetry.alarm import Transition
 from telemetry.audit import AuditEvent
 from telemetry.errors import ConfigError
-from telemetry.i18n import translator
+from telemetry.i18n import mark, translator
 from telemetry.metrics import Metrics
 from telemetry.ports import AuditLog, Journal, Registry
 from telemetry.record import Record
@@ -45,9 +45,9 @@ _LAST_WORDS = (
 )
 """What a site says before it falls silent, when that is why."""
 _CAUSES = {
-    SITE_UNREACHABLE: "Site unreachable",
-    GATEWAY_SILENT: "LoRaWAN gateway silent",
-    CORE_UNREACHABLE: "Most sites unreachable: look at the core of the network",
+    SITE_UNREACHABLE: mark("Site unreachable"),
+    GATEWAY_SILENT: mark("LoRaWAN gateway silent"),
+    CORE_UNREACHABLE: mark("Most sites unreachable: look at the core of the network"),
 }
 """What the correlator's own alarms are called."""
 _HISTORY_PIECE = 2_000

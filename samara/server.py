@@ -69,6 +69,8 @@ def serve(application: FastAPI, host: str, port: int, duration: float | None = N
             log_config=None,
             access_log=False,
             server_header=False,
+            # Whose X-Forwarded-For is believed is auth.trusted_proxies to say: Uvicorn would believe all of loopback.
+            proxy_headers=False,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=32 * 1024,
         ),

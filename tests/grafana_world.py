@@ -1,7 +1,6 @@
 """A real InfluxDB filled as production fills it, and Grafana's part of a query: variables, range, interval."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -15,10 +14,13 @@ from servers import InfluxDB
 
 from dashboards.grafana.build import all_boards
 from decoders.registry import builtin
+from indicators.catalogue import INDICATORS
+from indicators.service import IndicatorService
 from ingest.pipeline import Pipeline
 from ingest.sources.contract import Sources
 from simulators.demo import SOURCES
 from simulators.fleet import Fleet
+from storage.influx.alarms import alarm_lines
 from storage.influx.directory import directory_lines
 from storage.influx.endpoint import InfluxEndpoint
 from storage.influx.reporter import metric_lines
@@ -26,19 +28,20 @@ from storage.influx.setup import setup
 from storage.influx.store import InfluxStore
 from storage.influx.writing import send, writer_of
 from storage.inventory.members import load_members
+from telemetry.alarm import Alarm, Happening, Severity, Source, Transition
 from telemetry.device import Domain
 from telemetry.memory import MemoryRegistry
 from telemetry.metrics import Metrics
 from telemetry.ports import DeviceFilter, Inventory
-from telemetry.quantity import CATALOGUE, Kind, Quantity
+from telemetry.quantity import CATALOGUE, DERIVED, Kind, Quantity
 from telemetry.record import JournalEntry, Point, Record
-from telemetry.series import HOUR_MS
+from telemetry.series import HOUR_MS, Span
 from telemetry.times import to_ms, utc_now
 from telemetry.uplink import Report
 
 DATABASE = "grafana"
-SPAN = timedelta(hours=50)
-"""Two civil days and more, so that a daily roll-up has its day before."""
+SPAN = timedelta(hours=56)
+"""So much that a civil day with the night after it, which some indicators take, lies within it at any hour."""
 
 
 @dataclass
@@ -118,30 +121,33 @@ def fill(server: InfluxDB, folder: Path) -> World:
     entries = [JournalEntry(next(seqs), *message) for message in fleet.events(now - SPAN, now)]
     records = [record for outcome in pipeline.process(entries, None) for record in outcome.records]
     store.write(records)
-    lacking = _lacking(records)
+    lacking = {uid: keys - DERIVED for uid, keys in _lacking(registry).items()}
     store.write(list(_bench(registry, lacking, now)))
     store.roll_up()
+    IndicatorService(registry, store).run(INDICATORS.values(), Span(to_ms(now - SPAN), to_ms(now)))
+    not_computed = {uid: keys & DERIVED for uid, keys in _lacking(registry).items()}
+    store.write(list(_bench(registry, not_computed, now)))
     store.close()
+    lacking = {uid: keys | not_computed[uid] for uid, keys in lacking.items()}
     world = World(server, now, lacking)
     with closing(writer_of(endpoint)) as writer:
         assert not send(writer, directory_lines(registry, to_ms(now)))
         assert not send(writer, _health(now))
         nro = registry.devices(DeviceFilter(domain=Domain.NRO), limit=1)[0]
-        assert not send(writer, _alarms(now, nro.site, world.device_with_a_battery()))
+        assert not send(writer, alarm_lines(list(_alarms(now, nro.site, world.device_with_a_battery()))))
     return world
 
 
-def _lacking(records: Iterable[Record]) -> dict[str, set[str]]:
-    """What the dashboard of each trade watches and no device of that trade has said."""
-    said: dict[Domain, set[str]] = defaultdict(set)
-    for record in records:
-        said[record.device.domain].update(point.series.quantity.key for point in record.points)
+def _lacking(registry: MemoryRegistry) -> dict[str, set[str]]:
+    """What the dashboard of each trade watches and no device of that trade has."""
     by_uid = dashboards()
-    return {
-        board.uid: quantities_of(by_uid[board.uid]) - set().union(*(said[domain] for domain in board.domains))
-        for board in all_boards()
-        if board.domains
-    }
+    found: dict[str, set[str]] = {}
+    for board in all_boards():
+        devices = [one for domain in board.domains for one in registry.devices(DeviceFilter(domain=domain))]
+        held = {series.quantity.key for series in registry.series_of(devices)}
+        if board.domains:
+            found[board.uid] = quantities_of(by_uid[board.uid]) - held
+    return found
 
 
 def _bench(registry: MemoryRegistry, lacking: Mapping[str, set[str]], now: datetime) -> Iterator[Record]:
@@ -183,25 +189,20 @@ def _health(now: datetime) -> Iterator[str]:
         yield from metric_lines(metrics.collect(), "samara", to_ms(now - timedelta(seconds=seconds)))
 
 
-def _alarms(now: datetime, site: str, dev_eui: str) -> Iterator[str]:
+def _alarms(now: datetime, site: str, dev_eui: str) -> Iterator[Transition]:
     """A flood of twelve, of which three go on, one of these critical and one acknowledged."""
-    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
-    begun_ms = to_ms(midnight - timedelta(hours=6))
+    begun_ms = to_ms(datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(hours=6))
     for number in range(12):
         device = dev_eui if number == 0 else f"02ffff00000000{number:02x}"
-        tags = f"device={device},rule=trop-chaud,site={site},tenant=departement-somme"
-        severity = 4 if number == 0 else 3
-        raised_ms = begun_ms + number * 1000
-        yield _transition(tags, number, "raised", severity, 1, 0, raised_ms)
+        severity = Severity.MAJOR if number else Severity.CRITICAL
+        raised_ms, later_ms = begun_ms + number * 1000, begun_ms + number * 1000 + HOUR_MS
+        source = Source("trop-chaud", "departement-somme", site, device, "main", "air_temperature")
+        alarm = Alarm(source, severity, raised_ms, raised_ms, value=41.0, limit=40.0)
+        yield Transition(alarm, Happening.RAISED, raised_ms, raised_ms)
         if number == 1:
-            yield _transition(tags, number, "acknowledged", severity, 1, 1, raised_ms + HOUR_MS)
+            yield Transition(replace(alarm, acknowledged=True), Happening.ACKNOWLEDGED, later_ms, later_ms)
         elif number > 2:
-            yield _transition(tags, number, "cleared", 0, 0, 0, raised_ms + HOUR_MS)
-
-
-def _transition(tags: str, number: int, what: str, severity: int, active: int, acknowledged: int, time_ms: int) -> str:
-    fields = f'alarm="{number}",transition="{what}",severity={severity},active={active},acknowledged={acknowledged}'
-    return f'alarms,{tags} {fields},value=41,limit=40,text="Trop chaud" {time_ms}'
+            yield Transition(replace(alarm, active=False, cleared_ms=later_ms), Happening.CLEARED, later_ms, later_ms)
 
 
 def values_of(series: Iterable[Mapping[str, Any]], column: str) -> list[Any]:

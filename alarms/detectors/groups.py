@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from alarms.detectors.sites import Opinion, SitePoint, SiteWatch
+from alarms.detectors.sites import Opinion, Role, SitePoint, SiteWatch
 from alarms.rules.rule import Address, Levels, Rule, Scope
 from telemetry.alarm import Severity
 from telemetry.device import Device
@@ -26,10 +26,10 @@ class Discrepancy:
         """A memory for one group on one site."""
         return SiteWatch(rule, address, self)
 
-    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[tuple[str, int]]:  # noqa: ARG002
+    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[Role]:  # noqa: ARG002
         """One part, in the group that the tag names."""
         group = device.tags.get(self.tag, "")
-        return [(f"{group}/{quantity}", 0)] if group else []
+        return [Role(group, quantity)] if group else []
 
     def assess(self, rule: Rule, points: list[SitePoint], now_ms: int, held: int) -> Opinion:  # noqa: ARG002
         """The spread of the fresh values; one value alone cannot disagree."""
@@ -67,9 +67,9 @@ class Redundancy:
         """A memory for one site."""
         return SiteWatch(rule, address, self)
 
-    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[tuple[str, int]]:  # noqa: ARG002
+    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[Role]:  # noqa: ARG002
         """One part, in the one group of the site."""
-        return [("", 0)]
+        return [Role()]
 
     def assess(self, rule: Rule, points: list[SitePoint], now_ms: int, held: int) -> Opinion:  # noqa: ARG002
         """Available against needed. What fell silent counts as it was: its silence is another alarm."""

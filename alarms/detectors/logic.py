@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from alarms.detectors.sites import Opinion, SitePoint, SiteWatch
+from alarms.detectors.sites import Opinion, Role, SitePoint, SiteWatch
 from alarms.rules.rule import Address, Rule, Scope
 from alarms.rules.where import EVERYWHERE, Where, fits
 from telemetry.device import Device
@@ -80,10 +80,10 @@ class Logic:
         """A memory for one site."""
         return SiteWatch(rule, address, self)
 
-    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[tuple[str, int]]:
+    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[Role]:
         """A part for each test that means the series."""
         return [
-            ("", test.role)
+            Role(number=test.role)
             for test in self.term.tests()
             if fits(test.where.quantity, quantity) and fits(test.where.channel, channel) and test.where.has(device, "")
         ]

@@ -1,7 +1,7 @@
 """What several points of a site say together: the memory that they share, and each point's part in it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from alarms.detectors.watch import Memory, Watch
 from alarms.rules.rule import Address, Rule
@@ -12,11 +12,19 @@ Opinion = tuple[int | None, float, float]
 """A level (None when nobody can know), a value and its limit."""
 
 
+class Role(NamedTuple):
+    """A part: the group of the site that it belongs to and the quantity of that, if any; `number` tells parts apart."""
+
+    group: str = ""
+    quantity: str = ""
+    number: int = 0
+
+
 class Assessment(Protocol):
     """A detector over the points of a site."""
 
-    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[tuple[str, int]]:
-        """The parts that a series plays: the name of its group on the site, and a number that tells parts apart."""
+    def roles(self, device: Device, quantity: str, channel: str) -> Iterable[Role]:
+        """The parts that a series plays."""
 
     def assess(self, rule: Rule, points: list["SitePoint"], now_ms: int, held: int) -> Opinion:
         """What the points say now; `held` is the level announced."""

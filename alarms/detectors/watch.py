@@ -189,14 +189,15 @@ class Watch:
             return None
         if rank <= self.level:
             return mark + self.rule.off_delay_ms
-        if self.seen < rank:
+        due_ms, (needed, of) = mark + self.on_delay_ms(rank), self.rule.samples
+        if of == 1:
+            return due_ms
+        agreeing = [at for at, one in self.recent if one >= rank]
+        if self.seen < rank or len(agreeing) < needed:
             return None  # Forgiven as it may be: nothing begins on a reading that is normal.
-        needed, of = self.rule.samples
-        agreeing = [at for at, one in self.recent if one >= rank] if of > 1 else []
-        if of > 1 and len(agreeing) < needed:
-            return None
-        # The delay and the count must both be over: the reading that makes the count up may be the later.
-        return max(mark + self.on_delay_ms(rank), agreeing[needed - 1] if agreeing else mark)
+        # The reading that makes up the count, or that comes after a normal one, may be later than the delay.
+        latest_miss = max((at for at, one in self.recent if one < rank), default=_NEVER)
+        return max(due_ms, agreeing[needed - 1], next(at for at in agreeing if at > latest_miss))
 
     def _plan(self) -> None:
         dues = [due for rank in _RANKS if (due := self._due(rank)) is not None] if self.marks else ()

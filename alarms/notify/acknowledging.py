@@ -84,7 +84,7 @@ class Acknowledgements:
 
     def _ask(self, alarm: Alarm, _recipient: str, say: Translator) -> Answer:
         if not needs_somebody(alarm):
-            return _page(HTTPStatus.OK, say, self._about(alarm, say) + f"<p>{escape(_standing(alarm, say))}</p>")
+            return _page(HTTPStatus.OK, say, self._about(alarm, say) + f"<p>{escape(self._standing(alarm, say))}</p>")
         button = "font-size:20px;padding:14px 28px;background:#b00020;color:#fff;border:0;border-radius:6px"
         form = f'<form method="post"><button style="{button}">{escape(say("I deal with it"))}</button></form>'
         return _page(HTTPStatus.OK, say, self._about(alarm, say) + form)
@@ -94,13 +94,19 @@ class Acknowledgements:
             self._actions.acknowledge(alarm.id, recipient, say("by the link in the message"))
             said = say("Acknowledged. Nobody else is called.")
         except ConflictError:
-            said = _standing(self._alarms.get(alarm.id), say)
+            said = self._standing(self._alarms.get(alarm.id), say)
         return _page(HTTPStatus.OK, say, self._about(alarm, say) + f"<p>{escape(said)}</p>")
 
     def _about(self, alarm: Alarm, say: Translator) -> str:
         site = self._place(alarm.source).site_name
         title = self._title(alarm.source.rule, say.language)
         return f"<h1>{escape(site)}</h1><p><strong>{escape(title)}</strong></p>"
+
+    def _standing(self, alarm: Alarm, say: Translator) -> str:
+        if not alarm.acknowledged:
+            return say("There is nothing to acknowledge any more.")
+        person = self._policies().people.get(alarm.acknowledged_by)
+        return say("{who} has it already.", who=person.name if person else alarm.acknowledged_by)
 
     def reply(self, sender: str, text: str) -> Answer:
         """An inbound message: `ACK` and a code, or `ACK ALL` for what the sender was told; the rest is a comment."""
@@ -153,12 +159,6 @@ def _canonical(address: str) -> str:
     digits = re.sub(r"\D", "", address)
     digits = digits.removeprefix("00")
     return f"33{digits[1:]}" if digits.startswith("0") else digits
-
-
-def _standing(alarm: Alarm, say: Translator) -> str:
-    if alarm.acknowledged:
-        return say("{who} has it already.", who=alarm.acknowledged_by)
-    return say("There is nothing to acknowledge any more.")
 
 
 def _page(status: HTTPStatus, say: Translator, body: str) -> Answer:

@@ -1,6 +1,7 @@
 """From deliveries to a message: who reads it, in which language, at which address, with which links."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from alarms.notify.html import html
@@ -71,6 +72,8 @@ class Composer:
             link = self._links.link(alarm, delivery.recipient, now_ms)
             code = self._links.code(alarm.id)
         words = self._rule(alarm.source.rule, language)
+        if (by := self._policies().people.get(alarm.acknowledged_by)) and delivery.kind is not DeliveryKind.STATE:
+            alarm = replace(alarm, acknowledged_by=by.name)  # People read names; machines compare identifiers.
         return Notice(alarm, delivery.kind, delivery.key, self._place(alarm.source), words, link, code)
 
 

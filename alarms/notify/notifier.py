@@ -261,10 +261,12 @@ class Notifier:
     ) -> Outcome:
         attempts = delivery.attempts + 1
         tried = replace(delivery, attempts=attempts, error=str(error))
-        lasting = isinstance(error, RejectedError)
+        # What shows states is never given up for being away, and not at once for a refusal: it may be under repair.
+        is_state = delivery.kind is DeliveryKind.STATE and delivery.channel in self._channels
+        lasting = isinstance(error, RejectedError) and (not is_state or attempts >= self._retry.most)
         another = self._router.fallback(delivery, now_ms) if lasting or attempts >= self._retry.fallback_after else None
         follow_ups = (another,) if another else ()
-        if lasting or (attempts >= self._retry.most and delivery.kind is not DeliveryKind.STATE):
+        if lasting or (attempts >= self._retry.most and not is_state):
             return Outcome(_settled(tried, DeliveryState.DEAD, now_ms, error=str(error)), follow_ups)
         return Outcome(replace(tried, due_ms=again_ms), follow_ups)
 

@@ -159,7 +159,8 @@ class Router:
         person = policies.people.get(failed.recipient)
         if not channel or (person and channel not in person.reach) or failed.kind is DeliveryKind.STATE:
             return None
-        key = f"{failed.key}/{channel}"
+        # The key of the same thing planned for that channel: whoever is told there anyway is not told twice.
+        key = f"{failed.key.removesuffix(f'/{failed.channel}/{failed.recipient}')}/{channel}/{failed.recipient}"
         return replace(
             failed, key=key, channel=channel, due_ms=now_ms, attempts=0, state=DeliveryState.PENDING, error=""
         )

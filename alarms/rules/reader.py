@@ -31,7 +31,7 @@ def shipped() -> list[Path]:
 
 
 def load(paths: Iterable[Path]) -> Rules:
-    """The rules of files and folders, later ones after those that they may extend.
+    """The rules of files and folders, later ones after those that they may extend, and the exemptions from them.
 
     Raises `ConfigError` with a line `file:line: what is wrong; remedy` for each mistake, and takes none then.
     """
@@ -42,7 +42,8 @@ def load(paths: Iterable[Path]) -> Rules:
     rules = [rule for name in definitions if (rule := _rule(name, definitions, problems))]
     if problems:
         raise ConfigError("\n".join(problems.lines()))
-    return {rule.id: rule for rule in rules}
+    enabled = {rule.id for rule in rules if rule.enabled}
+    return {rule.id: rule for rule in rules if rule.enabled or enabled & set(rule.ancestors)}
 
 
 def files_of(path: Path) -> list[Path]:
@@ -145,9 +146,9 @@ def _rule(name: str, definitions: dict[str, Node], problems: Problems) -> Rule |
     grave = fields.read("severity", severity, SEVERITY, Severity.MAJOR)
     detector = _detector(fields, grave, required=enabled)
     where = read_where(problems, fields.table.get("where"))
-    if detector is None or not enabled:
+    if detector is None or not (enabled or ancestors):
         return None
-    if detector.scope is Scope.SERIES and not where.quantity:
+    if enabled and detector.scope is Scope.SERIES and not where.quantity:
         fields.refuse("where", "no quantity; name those that the rule is about, or quantity: '*'")
     return Rule(
         id=name,
@@ -167,6 +168,7 @@ def _rule(name: str, definitions: dict[str, Node], problems: Problems) -> Rule |
         longest_shelving_ms=fields.read("longest_shelving", duration, DURATION, DAY_MS),
         acknowledge_for_ms=fields.read("acknowledge_for", duration, DURATION, 0),
         ancestors=ancestors,
+        enabled=enabled,
     )
 
 

@@ -54,9 +54,9 @@ NO_TEXT = Text()
 class Rule:
     """One rule as it applies. Delays are in event time; `samples` is N of the last M readings that must agree.
 
-    `ancestors` are the rules that it extends: where it applies, they do not. `acknowledge_for_ms` is how long an
-    acknowledgement holds (0: until the alarm clears). What mirrors a fire or gas system has `never_shelve` and
-    `never_suppress`.
+    `ancestors` are the rules that it extends: where it applies, they do not; one that is not `enabled` exempts from
+    them. `acknowledge_for_ms` is how long an acknowledgement holds (0: until the alarm clears). What mirrors a fire or
+    gas system has `never_shelve` and `never_suppress`.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Rule:
     longest_shelving_ms: int = DAY_MS
     acknowledge_for_ms: int = 0
     ancestors: tuple[str, ...] = ()
+    enabled: bool = True
 
 
 Rules = Mapping[str, Rule]

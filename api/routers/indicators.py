@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api import schemas
+from api.access import needs
 from api.answers import Json
 from api.openapi import answers
 from api.parameters import Instant, ListPage, OfDevice, OfDomain, Site, Tenant, Word
@@ -14,6 +15,7 @@ from indicators.catalogue import INDICATORS, indicator
 from indicators.computation import Devices, Outcome, Reader, compute
 from indicators.indicator import Indicator
 from indicators.windows import borders
+from telemetry.access import Permission
 from telemetry.errors import QueryError
 from telemetry.ports import DeviceFilter
 from telemetry.series import Span
@@ -31,7 +33,12 @@ async def _which(
     return SeriesFilter(DeviceFilter(tenant, site, domain), dev_eui)
 
 
-@router.get("/v1/indicators", summary="List the indicators", responses=answers(schemas.IndicatorPage))
+@router.get(
+    "/v1/indicators",
+    summary="List the indicators",
+    responses=answers(schemas.IndicatorPage),
+    openapi_extra=needs(Permission.READ),
+)
 def list_indicators(page: ListPage) -> Json:
     """What is computed from readings: from which, how often, for devices or for sites, and what it means."""
     found = [_described(one) for one in INDICATORS.values()]
@@ -39,7 +46,10 @@ def list_indicators(page: ListPage) -> Json:
 
 
 @router.get(
-    "/v1/indicators/{key}", summary="Compute an indicator", responses=answers(schemas.IndicatorValues, 400, 404)
+    "/v1/indicators/{key}",
+    summary="Compute an indicator",
+    responses=answers(schemas.IndicatorValues, 400, 404),
+    openapi_extra=needs(Permission.READ),
 )
 def get_indicator(
     view: CallerView,
@@ -52,9 +62,9 @@ def get_indicator(
 ) -> Json:
     """The values of an indicator from `from` to `to`, for matching devices or their sites, by today's readings.
 
-    What was computed on schedule is in `/v1/readings`; this computes again, and keeps nothing. Windows are whole:
-    one that has not ended, or whose readings do not suffice, is absent. A site has the indicators that the
-    devices of the question give it: name the site, not a device of it.
+    What was computed on schedule is in `/v1/readings`; this computes again, of one's own devices, and keeps
+    nothing. Windows are whole: one that has not ended, or whose readings do not suffice, is absent. A site has
+    the indicators that the devices of the question give it: name the site, not a device of it.
     """
     wanted, now = indicator(key), view.now()
     until = min(end or now, now)
@@ -71,13 +81,14 @@ def get_indicator(
 
 def _whom(view: View, where: SeriesFilter, wanted: Indicator, span: Span) -> Devices:
     """The devices that are meant, with their series, or `QueryError` for too many of them."""
-    series = view.series(where)
     devices = view.devices(where.devices) if where.dev_eui is None else [view.device(where.dev_eui)]
-    devices = [device for device in devices if where.wants(device)]
+    # An indicator is made of readings and radio that may not be open, even where the device is known to all.
+    devices = [device for device in devices if where.wants(device) and view.owns(device)]
+    owned = {device.dev_eui for device in devices}
     windows = max(1, len(borders(span, wanted.step)))
     if len(devices) > MAX_DEVICES or len(devices) * windows > MAX_VALUES:
         raise QueryError(f"{len(devices)} devices × {windows} windows are too many; name a site, or a shorter range")
-    return Devices(devices, [one for _, one in series])
+    return Devices(devices, [one for device, one in view.series(where) if device.dev_eui in owned])
 
 
 def _values(wanted: Indicator, outcome: Outcome) -> schemas.IndicatorSeries:

@@ -92,6 +92,15 @@ def over_time(
     )
 
 
+def daily(quantity: Quantity, *tags: str) -> InfluxQuery:
+    """An indicator that has one value for each civil day."""
+    return InfluxQuery(
+        f'SELECT last("{quantity.key}") AS "{quantity.key}" FROM "readings" WHERE {SITE} AND $timeFilter'  # noqa: S608
+        f" GROUP BY time(1d), {by(*tags)} fill(none) {PARIS}",
+        legend=legend(*tags),
+    )
+
+
 def percentile_over_time(quantity: Quantity, percent: int, *tags: str, window: str) -> InfluxQuery:
     """The value that `percent` of the samples of each window do not exceed; L10 of noise is the 90th."""
     key = quantity.key

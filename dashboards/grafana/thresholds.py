@@ -74,6 +74,11 @@ RIVER_RISE: Final = Scale(N, ((10, W), (30, M)), mark("proposal, in cm/h; the si
 POWER_FACTOR: Final = Scale(W, ((0.93, N),), mark("tan φ 0.4, above which reactive energy is billed"))
 PUE: Final = Scale(N, ((1.5, W), (2.0, M)), mark("proposal; EN 50600-4-2"))
 
+CONSUMPTION: Final = Scale(N, ((2, M),), mark("CGCT L2224-12-4 III bis: twice the mean of three years"))
+VIGILANCE: Final = Scale(N, ((1, W), (2, M), (3, C)), mark("colours of Vigicrues: yellow, orange, red"))
+SPARE: Final = Scale(C, ((0, M), (1, N)), mark("Tier III: none to spare is redundancy lost"))
+DUTY: Final = Scale(N, ((0.8, W), (1, M)), mark("ETSI EN 300 220-2: 1 % of the time in the band of LoRaWAN"))
+BATTERY_DAYS: Final = Scale(M, ((30, W), (90, N)), mark("proposal: time left to plan a visit"))
 BATTERY: Final = Scale(M, ((10, W), (20, N)), mark("proposal: time left to plan a visit"))
 RSSI: Final = Scale(W, ((-115, N),), mark("LoRa at SF12 is heard down to about -120 dBm near its noise floor"))
 LOSS: Final = Scale(N, ((5, W), (20, M)), mark("proposal: % of frames that no gateway heard"))

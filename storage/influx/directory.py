@@ -21,7 +21,7 @@ def directory_lines(registry: Registry, now_ms: int) -> Iterator[str]:
     midnight_ms = now_ms - now_ms % DAY_MS
     devices = registry.devices(DeviceFilter())
     yield from site_lines(registry.sites(), devices, midnight_ms)
-    yield from device_lines(devices, midnight_ms)
+    yield from device_lines((device for device in devices if not device.virtual), midnight_ms)
     yield from series_lines(registry.series_of(devices), devices, midnight_ms)
 
 

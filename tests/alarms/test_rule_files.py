@@ -85,6 +85,13 @@ def test_the_more_special_rule_stands_in_for_the_general_one(tmp_path: Path) -> 
     assert [said(verdict) for verdict in verdicts] == ["0:00 hot warning", "0:01 h1 warning"]
 
 
+def test_a_rule_that_is_switched_off_exempts_from_what_it_extends(tmp_path: Path) -> None:
+    exempt = "  - id: oven\n    extends: hot\n    enabled: false\n    where: {tag: {use: oven}}\n"
+    world = World(rules_of(_HOT + exempt, tmp_path), {"room": {}, "oven": {"tags": {"use": "oven"}}})
+    verdicts = world.run(["0:00 air_temperature=60 device=oven", "0:01 air_temperature=28 device=room"])
+    assert [said(verdict) for verdict in verdicts] == ["0:01 hot warning"]
+
+
 def test_a_shipped_rule_is_changed_or_switched_off_under_its_own_name(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(

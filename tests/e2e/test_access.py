@@ -40,6 +40,8 @@ def test_the_administrator_gets_in_and_nobody_else(samara: Samara) -> None:
             assert browser.get(path).status_code == 303
         with pytest.raises(InvalidStatus, match="403"):
             opens_socket(samara, {})
+        wrong = {"name": "admin", "password": "wrong"}
+        assert browser.post("/login", data=wrong, headers={"x-forwarded-for": "198.51.100.7"}).status_code == 401
         form = {"name": "admin", "password": password, "next": "/console/"}
         assert browser.post("/login", data=form).headers["location"] == "/console/"
         assert "Samara" in browser.get("/console/").text
@@ -54,9 +56,10 @@ def test_the_administrator_gets_in_and_nobody_else(samara: Samara) -> None:
     assert samara.said().count(password) == 1
     listed = samara.command("audit", "list")
     assert [line.split("\t")[4] for line in listed.splitlines()] == [
-        "user.disable", "login.success", "user.add", "key.create",
+        "user.disable", "login.success", "login.failure", "user.add", "key.create",
     ]  # fmt: skip
     assert "admin\t127.0.0.1\tlogin.success" in listed
+    assert "198.51.100.7" not in listed
 
 
 @pytest.mark.timeout(180)

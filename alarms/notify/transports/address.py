@@ -1,7 +1,7 @@
 """Addresses of channels: one URL each, with the account in it; a mistake is told without showing it."""
 
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from telemetry.errors import ConfigError
 
@@ -49,5 +49,5 @@ class Address(NamedTuple):
         if scheme not in ("http", "https") or not self.host:
             raise ConfigError(f"channel {self.channel}: write {self.scheme.partition('+')[0]}+https://host/path")
         location = self.host if self.port is None else f"{self.host}:{self.port}"
-        query = "&".join(f"{name}={value}" for name, value in self.options.items() if name not in but)
+        query = urlencode({name: value for name, value in self.options.items() if name not in but})
         return urlunsplit((scheme, location, self.path or "/", query, ""))

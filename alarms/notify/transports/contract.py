@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from alarms.notify.places import Place
 from telemetry.alarm import Alarm, DeliveryKind
+from telemetry.errors import RejectedError
 
 
 class RuleWords(NamedTuple):
@@ -37,6 +38,13 @@ class Message(NamedTuple):
     plain: str
     html: str = ""
     test: bool = False
+
+
+def required_address(channel: str, message: Message) -> str:
+    """The address of a message that goes to a person; raises `RejectedError` for one that goes to a room."""
+    if not message.address:
+        raise RejectedError(f"{channel}: this channel tells persons, not rooms; name a person or a schedule")
+    return message.address
 
 
 class Transport(Protocol):

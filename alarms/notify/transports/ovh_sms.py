@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 
 from alarms.notify.transports.address import Address
-from alarms.notify.transports.contract import Message
+from alarms.notify.transports.contract import Message, required_address
 from alarms.notify.transports.http import Poster
 from telemetry.errors import ConfigError, RejectedError, UnavailableError
 
@@ -43,7 +43,7 @@ class OvhSms:
     def send(self, message: Message) -> str:
         job: dict[str, Any] = {
             "message": message.short,
-            "receivers": [message.address],
+            "receivers": [required_address(self._channel, message)],
             # Without it a message counts as marketing, and waits at night (22 h to 8 h) and at week-ends.
             "noStopClause": True,
             "priority": "high",

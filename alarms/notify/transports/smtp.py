@@ -8,7 +8,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Final
 
 from alarms.notify.transports.address import Address
-from alarms.notify.transports.contract import Message
+from alarms.notify.transports.contract import Message, required_address
 from telemetry.alarm import DeliveryKind, Severity
 from telemetry.errors import ConfigError, RejectedError, UnavailableError
 from telemetry.times import utc_now
@@ -35,11 +35,12 @@ class Smtp:
         self._starttls = address.scheme == "smtp" and address.options.get("tls") != "no"
 
     def send(self, message: Message) -> str:
+        recipient = required_address(self._address.channel, message)
         mail = self._mail(message)
         try:
             with self._open() as server:
                 self._log_in(server)
-                return self._hand_over(server, mail, message.address)
+                return self._hand_over(server, mail, recipient)
         except smtplib.SMTPResponseException as error:
             raise self._refusal(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:

@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import hours_above, latest, over_time
+from dashboards.grafana.influxql import daily, hours_above, latest, over_time
 from dashboards.grafana.panels import Column, by_device, curves, say
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -71,6 +71,17 @@ BOARD = Board(
                 curves(q.O3, over_time(q.O3, "site", window="1h"), scale=levels.O3_HOUR),
                 curves(q.SO2, over_time(q.SO2, "site", window="1h"), scale=levels.SO2_HOUR),
                 curves(q.PM1, over_time(q.PM1, "site", window="1h")),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.CO2_HOURS_ABOVE_800, daily(q.CO2_HOURS_ABOVE_800, "site"), bars=True),
+                curves(q.CO2_HOURS_ABOVE_1500, daily(q.CO2_HOURS_ABOVE_1500, "site"), bars=True),
+                curves(q.ICONE, daily(q.ICONE, "site", "device"), bars=True),
+                curves(q.PM10_INDEX, daily(q.PM10_INDEX, "site"), bars=True),
+                curves(q.PM2_5_INDEX, daily(q.PM2_5_INDEX, "site"), bars=True),
+                curves(q.PM2_5_YEAR, daily(q.PM2_5_YEAR, "site"), bars=True, scale=levels.PM2_5_YEAR),
             ),
         ),
     ),

@@ -1,7 +1,7 @@
 """Buses: where they are, how fast, how full, how late."""
 
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import SITE, InfluxQuery, over_time
+from dashboards.grafana.influxql import SITE, InfluxQuery, daily, over_time
 from dashboards.grafana.panels import FULL, Column, by_device, curves, map_of, say
 from dashboards.grafana.thresholds import PLAIN
 from telemetry import quantity as q
@@ -42,6 +42,14 @@ BOARD = Board(
                 curves(q.SPEED, over_time(q.SPEED, "device")),
                 curves(q.PASSENGER_COUNT, over_time(q.PASSENGER_COUNT, "device", function="max")),
                 curves(q.SCHEDULE_DEVIATION, over_time(q.SCHEDULE_DEVIATION, "device"), width=FULL),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.COMMERCIAL_SPEED, over_time(q.COMMERCIAL_SPEED, "device", window="1h")),
+                curves(q.PUNCTUALITY, daily(q.PUNCTUALITY, "device"), bars=True),
+                curves(q.PASSENGER_LOAD, over_time(q.PASSENGER_LOAD, "device", window="1h")),
             ),
         ),
     ),

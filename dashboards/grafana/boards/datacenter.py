@@ -2,17 +2,11 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import EQUIPMENT, Board, Row
-from dashboards.grafana.influxql import PARIS, SITE, InfluxQuery, increase, latest, legend, over_time, rate
+from dashboards.grafana.influxql import daily, increase, latest, over_time, rate
 from dashboards.grafana.panels import FULL, Column, by_device, curves, say, states
 from dashboards.grafana.thresholds import Level
 from telemetry import quantity as q
 from telemetry.device import Domain
-
-_PUE = InfluxQuery(
-    'SELECT sum("active_energy_increase") / sum("it_energy_increase") AS "pue" FROM "readings_day"'  # noqa: S608
-    f' WHERE {SITE} AND $timeFilter GROUP BY time(1d), "site" fill(none) {PARIS}',
-    legend=legend("site"),
-)
 
 BOARD = Board(
     "datacenter",
@@ -59,9 +53,6 @@ BOARD = Board(
                 curves(q.CURRENT, over_time(q.CURRENT, "device", "channel", function="max")),
                 states(q.GENSET_RUNNING, over_time(q.GENSET_RUNNING, "device", function="max"), on=Level.WARNING),
                 curves(q.FUEL_LEVEL, over_time(q.FUEL_LEVEL, "device")),
-                curves(
-                    q.PULSES, _PUE, title=say("PUE of each day"), bars=True, scale=levels.PUE, unit="none", width=FULL
-                ),
             ),
         ),
         Row(
@@ -74,6 +65,23 @@ BOARD = Board(
                 states(
                     q.COMPRESSOR_RUNNING, over_time(q.COMPRESSOR_RUNNING, "device", function="last"), on=Level.NORMAL
                 ),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.PUE, daily(q.PUE, "site"), bars=True, scale=levels.PUE),
+                curves(
+                    q.INLET_DEW_POINT, over_time(q.INLET_DEW_POINT, "device", window="1h"), scale=levels.RACK_DEW_POINT
+                ),
+                curves(
+                    q.AIR_TEMPERATURE_RISE,
+                    over_time(q.AIR_TEMPERATURE_RISE, "device", window="1h"),
+                    scale=levels.RACK_RISE,
+                ),
+                curves(q.ASHRAE_RECOMMENDED, daily(q.ASHRAE_RECOMMENDED, "device"), bars=True),
+                curves(q.ASHRAE_ALLOWABLE, daily(q.ASHRAE_ALLOWABLE, "device"), bars=True),
+                curves(q.COOLING_SPARE, over_time(q.COOLING_SPARE, "site", window="1h"), scale=levels.SPARE),
             ),
         ),
     ),

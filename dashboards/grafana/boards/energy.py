@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import increase, of_hours, over_time
+from dashboards.grafana.influxql import daily, increase, of_hours, over_time
 from dashboards.grafana.panels import curves, say
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -44,6 +44,13 @@ BOARD = Board(
                 curves(q.THERMAL_POWER, over_time(q.THERMAL_POWER, "site")),
                 curves(q.SUPPLY_TEMPERATURE, over_time(q.SUPPLY_TEMPERATURE, "site")),
                 curves(q.RETURN_TEMPERATURE, over_time(q.RETURN_TEMPERATURE, "site")),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.NIGHT_BASE_POWER, daily(q.NIGHT_BASE_POWER, "site", "channel"), bars=True),
+                curves(q.MEAN_POWER_FACTOR, daily(q.MEAN_POWER_FACTOR, "site"), bars=True, scale=levels.POWER_FACTOR),
             ),
         ),
     ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import NETWORK, Board, Row
-from dashboards.grafana.influxql import SITE, latest
+from dashboards.grafana.influxql import SITE, daily, latest, over_time
 from dashboards.grafana.panels import FULL, HALF, Column, by_device, curves, rows, say
 from dashboards.grafana.radio import frames_lost, last_heard, signal, uplinks
 from telemetry import quantity as q
@@ -67,6 +67,20 @@ BOARD = Board(
                         Column("gateways", say("Gateways that heard it")),
                     ),
                     width=FULL,
+                ),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.UPLINK_LOSS, daily(q.UPLINK_LOSS, "device"), bars=True, scale=levels.LOSS),
+                curves(q.DUTY_CYCLE, over_time(q.DUTY_CYCLE, "device", window="1h"), scale=levels.DUTY),
+                by_device(
+                    say("Silent devices and batteries"),
+                    latest(q.DEVICE_SILENT, q.BATTERY_DAYS_LEFT, tags=("site", "device")),
+                    Column.of(q.DEVICE_SILENT),
+                    Column.of(q.BATTERY_DAYS_LEFT, levels.BATTERY_DAYS),
+                    sort=q.DEVICE_SILENT.french,
                 ),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import energetic_mean, over_time, percentile_over_time
+from dashboards.grafana.influxql import daily, energetic_mean, over_time, percentile_over_time
 from dashboards.grafana.panels import curves, say
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -43,6 +43,15 @@ BOARD = Board(
                     title=say("L90 of each day, background"),
                     bars=True,
                 ),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.NOISE_LDEN, daily(q.NOISE_LDEN, "site"), bars=True, scale=levels.NOISE),
+                curves(q.NOISE_NIGHT, daily(q.NOISE_NIGHT, "site"), bars=True, scale=levels.NOISE),
+                curves(q.NOISE_DAY, daily(q.NOISE_DAY, "site"), bars=True),
+                curves(q.NOISE_EVENING, daily(q.NOISE_EVENING, "site"), bars=True),
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import PARIS, RECENT, SITE, InfluxQuery, legend, over_time
+from dashboards.grafana.influxql import PARIS, RECENT, SITE, InfluxQuery, daily, legend, over_time
 from dashboards.grafana.panels import HALF, Column, by_device, by_site, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -81,6 +81,17 @@ BOARD = Board(
                 curves(q.PARKING_OCCUPIED, _TURNOVER, title=say("Arrivals a day"), bars=True),
                 curves(q.PARKING_STATE_DURATION, _DWELL, title=say("Mean length of stay")),
                 curves(q.PARKING_FREE, over_time(q.PARKING_FREE, "site")),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.PARKING_TURNOVER, daily(q.PARKING_TURNOVER, "site"), bars=True),
+                curves(q.PARKING_DWELL, daily(q.PARKING_DWELL, "site"), bars=True),
+                curves(
+                    q.PARKING_OCCUPANCY, over_time(q.PARKING_OCCUPANCY, "site", window="1h"), scale=levels.FULL_CAR_PARK
+                ),
+                curves(q.PARKING_STUCK_SPACES, daily(q.PARKING_STUCK_SPACES, "site"), bars=True),
             ),
         ),
     ),

@@ -56,6 +56,13 @@ BOARD = Board(
                 curves(q.SOIL_TEMPERATURE, over_time(q.SOIL_TEMPERATURE, "site")),
             ),
         ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.WATER_LEVEL_RISE, over_time(q.WATER_LEVEL_RISE, "site", window="1h"), scale=levels.RIVER_RISE),
+                curves(q.FLOOD_VIGILANCE, over_time(q.FLOOD_VIGILANCE, "site", window="1h"), scale=levels.VIGILANCE),
+            ),
+        ),
     ),
     domains=(Domain.RIVER, Domain.WEATHER, Domain.SOIL),
     since="now-7d",

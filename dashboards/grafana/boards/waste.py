@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import latest, over_time, rate
+from dashboards.grafana.influxql import daily, latest, over_time, rate
 from dashboards.grafana.panels import Column, by_device, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -37,6 +37,13 @@ BOARD = Board(
                 curves(q.AIR_TEMPERATURE, over_time(q.AIR_TEMPERATURE, "site", "device"), scale=levels.WASTE_FIRE),
                 states(q.FIRE_ALARM, over_time(q.FIRE_ALARM, "site", function="max"), on=levels.Level.CRITICAL),
                 states(q.FALL, over_time(q.FALL, "site", function="max")),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.DAYS_TO_FULL, daily(q.DAYS_TO_FULL, "site", "device"), bars=True),
+                states(q.COLLECTION_DUE, daily(q.COLLECTION_DUE, "site", "device")),
             ),
         ),
     ),

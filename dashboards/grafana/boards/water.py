@@ -2,7 +2,7 @@
 
 from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import TRADES, Board, Row
-from dashboards.grafana.influxql import increase, latest, of_hours, over_time
+from dashboards.grafana.influxql import daily, increase, latest, of_hours, over_time
 from dashboards.grafana.panels import FULL, Column, by_device, curves, say, states
 from telemetry import quantity as q
 from telemetry.device import Domain
@@ -67,6 +67,26 @@ BOARD = Board(
                 ),
                 curves(q.WATER_TEMPERATURE, over_time(q.WATER_TEMPERATURE, "site", "channel"), scale=levels.FROST),
                 curves(q.WATER_PRESSURE, over_time(q.WATER_PRESSURE, "site", "channel")),
+            ),
+        ),
+        Row(
+            say("Indicators"),
+            (
+                curves(q.WATER_NIGHT_FLOW, daily(q.WATER_NIGHT_FLOW, "site", "device"), bars=True),
+                curves(
+                    q.WATER_CONTINUOUS_FLOW,
+                    over_time(q.WATER_CONTINUOUS_FLOW, "site", "device", window="1h"),
+                    scale=levels.CONTINUOUS_FLOW,
+                ),
+                states(q.WATER_LEAK_SUSPECTED, daily(q.WATER_LEAK_SUSPECTED, "site")),
+                curves(
+                    q.WATER_CONSUMPTION_RATIO,
+                    daily(q.WATER_CONSUMPTION_RATIO, "site", "device"),
+                    bars=True,
+                    scale=levels.CONSUMPTION,
+                ),
+                curves(q.WATER_BACKWARD_VOLUME, daily(q.WATER_BACKWARD_VOLUME, "site", "device"), bars=True),
+                curves(q.DISTRICT_BALANCE, daily(q.DISTRICT_BALANCE, "site"), bars=True),
             ),
         ),
     ),

@@ -116,7 +116,7 @@ def test_get_asks_and_changes_nothing_post_acknowledges_and_ends_the_calls(desk:
     assert "NRO Albert" in page.text
     assert "Acquittée" in desk.handler.confirm(token).text
     assert desk.acts == [(alarm.id, "odile", "par le lien du message")]
-    assert "s&#x27;en charge déjà" in desk.handler.show(token).text
+    assert "Odile s&#x27;en charge déjà" in desk.handler.show(token).text
     assert "s&#x27;en charge déjà" in desk.handler.confirm(token).text
     world.run_until(4000)
     assert len(world.writers["sms"].sent) == 1

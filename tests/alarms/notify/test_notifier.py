@@ -160,6 +160,16 @@ def test_a_mirror_that_is_away_gets_the_state_of_then() -> None:
     assert not world.store.deliveries(state=DeliveryState.DEAD)
 
 
+def test_a_mirror_that_refuses_for_a_while_is_asked_again() -> None:
+    mirrored = Mirrored()
+    mirrored.wall.trouble = lambda _message: REFUSED
+    mirrored.world.raised()
+    mirrored.world.run_until(35)
+    mirrored.wall.trouble = lambda _message: None
+    mirrored.world.run_until(45)
+    assert mirrored.shown() == [(40, [1])]
+
+
 def test_mirrors_see_what_nobody_is_told() -> None:
     mirrored = Mirrored()
     mirrored.world.raised(suppressed=("topology:nro",))
@@ -273,3 +283,34 @@ def test_an_escalation_in_quiet_hours_speaks_at_once() -> None:
     world.run_until(101)
     assert len(world.writers["sms"].sent) == 1
     assert replace(alarm, revision=2).id == alarm.id
+
+
+def test_people_read_who_has_it_by_name() -> None:
+    two = {
+        "people": {
+            "odile": {"name": "Odile Martin", "reach": {"sms": "+33612345601"}},
+            "karim": {"name": "Karim", "reach": {"mail": "karim@example.fr"}},
+        },
+        "policies": {"all": {"steps": [{"tell": ["odile", "karim"]}], "tell_acknowledged": True}},
+    }
+    world = World(two)
+    alarm = world.raised()
+    world.run_until(1)
+    world.act(alarm, "acknowledged")
+    world.run_until(2)
+    assert world.writers["mail"].sent[-1][1].subject.startswith("PRIS EN CHARGE par Odile Martin NRO Albert")
+
+
+def test_a_fallback_to_a_channel_that_is_used_anyway_tells_nothing_twice() -> None:
+    both = {
+        "people": {"odile": {"name": "Odile", "reach": {"sms": "+33612345601", "mail": "odile@example.fr"}}},
+        "policies": {"all": {"steps": [{"tell": ["odile"], "by": ["sms", "mail"], "wait": "9 h"}]}},
+        "fallbacks": {"sms": "mail"},
+    }
+    world = World(both)
+    world.writers["sms"].trouble = lambda _message: REFUSED
+    alarm = world.raised()
+    world.run_until(10)
+    world.act(alarm, "cleared")
+    world.run_until(20)
+    assert [message.notices[0].kind.value for _, message in world.writers["mail"].sent] == ["page", "clear"]

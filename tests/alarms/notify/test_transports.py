@@ -331,5 +331,18 @@ def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert not [record for record in logged if "0123456789abcdef" in record.getMessage()]
 
 
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1/?from=a@example.fr", OVH])
+def test_a_channel_for_persons_refuses_a_room(url: str) -> None:
+    with pytest.raises(RejectedError, match="here: this channel tells persons"):
+        open_transport("here", url).send(message()._replace(address=""))
+
+
+def test_options_of_a_webhook_keep_their_signs() -> None:
+    server = Server()
+    odd = address("webhook+https://example.fr/a%20b?secret=0123456789abcdef&room=a%26b")
+    Webhook(odd, server.transport).send(message())
+    assert str(server.requests[0].url) == "https://example.fr/a%20b?room=a%26b"
+
+
 def test_a_poster_closes() -> None:
     Poster("here", Server().transport).close()
