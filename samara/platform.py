@@ -99,6 +99,7 @@ class Platform:
             version("samara"),
             security=wiring.security(self.settings, self.accounts, self.audit, PATH),
             alarms=self.alarms.service,
+            alarm_load=self.alarms.load,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
