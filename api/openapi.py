@@ -13,6 +13,9 @@ from api.examples import EXAMPLES
 from api.problems import FAULTS, MEDIA_TYPE
 from api.schemas import Problem
 
+TEXT = {"type": "string"}
+"""The schema of what is no JSON."""
+
 Responses = dict[int | str, dict[str, Any]]
 
 _REFERENCE = "#/components/schemas/{name}"

@@ -50,6 +50,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "aggregate": ("count",),
     "window": ("10m",),
     "format": ("csv",),
+    "after": ("1,2026-11-21T11:10:00Z", "5,2026-11-21T11:10:00Z"),
     "limit": (1,),
     "offset": (1,),
     "before": (7,),
