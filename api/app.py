@@ -17,6 +17,7 @@ from api.login import LoginPages
 from api.openapi import Api
 from api.parameters import refuse_unknown
 from api.public import Public
+from api.recent import Recent
 from api.routers import health, live, quarantine, readings, registry, session
 from api.services import Services
 from api.watchers import Watchers
@@ -45,6 +46,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.directory = directory
     app.state.sign_in = sign_in
     app.state.watchers = watchers
+    app.state.recent = Recent()
     for part in (registry, readings, live, quarantine, session, health):
         app.include_router(part.router)
     LoginPages(security, sign_in, oidc).install(app)

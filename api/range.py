@@ -3,8 +3,8 @@
 from collections.abc import Callable, Generator
 
 from api.answers import encode
-from api.rows import Run, blocks
-from api.schemas import Reading, ReadingsHead
+from api.rows import Block, Run, blocks, texts
+from api.schemas import ReadingsHead
 from telemetry.times import from_ms
 
 
@@ -14,12 +14,19 @@ def as_json(head: ReadingsHead, run: Run, limit: int, rest: Callable[[int], str]
     yield encode(head)[:-1] + b',"readings":['
     separator = b""
     for block in blocks([run], limit):
-        columns = zip(block.times, block.values, block.suspects(), strict=True)
-        readings = [Reading(from_ms(time), value, suspect) for time, value, suspect in columns]
-        yield separator + encode(readings)[1:-1]
+        yield separator + ",".join(_readings(block)).encode()
         separator = b","
     following = next(run.samples, None)
     yield b'],"next":%b}' % encode(following and rest(following.time_ms))
+
+
+def _readings(block: Block) -> list[str]:
+    """Rows as `schemas.Reading` has them, in a third of the time that the structs would take."""
+    whole = not any(time % 1000 for time in block.times)
+    times, values = texts(block, "s" if whole else "ms")
+    suspects = ["true" if suspect else "false" for suspect in block.suspects()]
+    columns = zip(times, values, suspects, strict=True)
+    return [f'{{"time":"{time}Z","value":{value},"suspect":{suspect}}}' for time, value, suspect in columns]
 
 
 def rfc3339(time_ms: int) -> str:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -105,9 +105,9 @@ def _lines(rows: Iterable[Block], line_of: Callable[[Series], _Line]) -> Iterato
         yield "".join(lines).encode()
 
 
-def texts(block: Block) -> tuple[list[str], list[str]]:
-    """Times (RFC 3339, to the millisecond, without the final Z) and values (as JSON writes them) of a block."""
-    times: list[str] = np.datetime_as_string(np.array(block.times, "M8[ms]")).tolist()
+def texts(block: Block, unit: Literal["s", "ms"] = "ms") -> tuple[list[str], list[str]]:
+    """Times (RFC 3339 without the final Z, to the unit) and values (as JSON writes them) of a block."""
+    times: list[str] = np.datetime_as_string(np.array(block.times, "M8[ms]"), unit).tolist()
     return times, encode(block.values)[1:-1].decode().split(",")
 
 

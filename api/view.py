@@ -43,37 +43,37 @@ class View:
         self._registry = services.registry
         self._quarantine = services.quarantine
         self._watchers = watchers
-        self._sight = sight
+        self.sight = sight
         self.store = services.store
         self.now = services.now
 
     def tenants(self) -> list[Tenant]:
         """The tenants that are seen, by slug."""
-        sight = self._sight
+        sight = self.sight
         return [one for one in self._registry.tenants() if sight.whole(one.slug) or one.slug in sight.openness.tenants]
 
     def sites(self, tenant: str | None) -> list[Site]:
         """The sites that are seen, or one tenant's, by slug."""
         sites = self._registry.sites(tenant)
-        if self._sight.everything:
+        if self.sight.everything:
             return sites
-        shared = {device.site for device in self.devices(DeviceFilter()) if not self._sight.whole(device.tenant)}
-        return [site for site in sites if self._sight.whole(site.tenant) or site.slug in shared]
+        shared = {device.site for device in self.devices(DeviceFilter()) if not self.sight.whole(device.tenant)}
+        return [site for site in sites if self.sight.whole(site.tenant) or site.slug in shared]
 
     def gateways(self, tenant: str | None) -> list[Gateway]:
         """The gateways that are seen, or one tenant's, by id."""
-        return [gateway for gateway in self._registry.gateways(tenant) if self._sight.whole(gateway.tenant)]
+        return [gateway for gateway in self._registry.gateways(tenant) if self.sight.whole(gateway.tenant)]
 
     def devices(self, where: DeviceFilter, offset: int = 0, limit: int | None = None) -> list[Device]:
         """Matching devices by dev_eui, a page of them."""
-        if self._sight.everything:
+        if self.sight.everything:
             return self._registry.devices(where, offset, limit)
         found = self._seen_devices(where)[offset:]
         return [self._shown(device) for device in found[:limit]]
 
     def count_devices(self, where: DeviceFilter) -> int:
         """How many devices match."""
-        return self._registry.count_devices(where) if self._sight.everything else len(self._seen_devices(where))
+        return self._registry.count_devices(where) if self.sight.everything else len(self._seen_devices(where))
 
     def device(self, dev_eui: str) -> Device:
         """The device of this EUI, or `NotFoundError`."""
@@ -93,20 +93,20 @@ class View:
         return [
             (devices[series.dev_eui], series)
             for series in self._registry.series_of(found)
-            if where.quantity in (None, series.quantity) and self._sight.sees(devices[series.dev_eui], series.quantity)
+            if where.quantity in (None, series.quantity) and self.sight.sees(devices[series.dev_eui], series.quantity)
         ]
 
     def one_series(self, series_id: int) -> tuple[Device, Series]:
         """The series of this id with its device, or `NotFoundError`."""
         series = self._registry.series_by_id(series_id)
         device = self._registry.device(series.dev_eui)
-        if device is None or not self._sight.sees(device, series.quantity):
+        if device is None or not self.sight.sees(device, series.quantity):
             raise NotFoundError(f"no series {series_id}; the list of series gives the ids")
         return self._shown(device), series
 
     def activity(self, device: Device) -> Activity | None:
         """What was last heard of a device by radio; None when nothing was, or when it is somebody else's."""
-        if not self._sight.whole(device.tenant):
+        if not self.sight.whole(device.tenant):
             return None
         activity = self.store.activity([device]).get(device.dev_eui)
         if activity is not None and self._hides_gateway(activity.gateway):
@@ -117,7 +117,7 @@ class View:
         self, tenant: str | None, dev_eui: str | None, before: int | None, limit: int
     ) -> list[QuarantineEntry]:
         """Quarantined messages, the newest first; `before` (a seq) pages on."""
-        seen = self._sight.tenants
+        seen = self.sight.tenants
         if seen is None:
             return self._quarantine.list(tenant, dev_eui, before, limit)
         asked = seen if tenant is None else seen & {tenant}
@@ -131,13 +131,13 @@ class View:
             entry = self._quarantine.get(seq)
         except NotFoundError as error:
             raise missing from error
-        if not self._sight.whole(entry.tenant):
+        if not self.sight.whole(entry.tenant):
             raise missing
         return entry
 
     def watch(self, where: SeriesFilter) -> Watcher:
         """Start to watch live events of matching series; `leave` when the client has gone."""
-        sight = self._sight
+        sight = self.sight
 
         def shows(device: Device, quantity: Quantity | None) -> bool:
             if quantity is None:
@@ -158,19 +158,19 @@ class View:
 
     def _sees(self, device: Device) -> bool:
         """Whether a device is the caller's, or measures something that is open."""
-        sight = self._sight
+        sight = self.sight
         if sight.whole(device.tenant) or not sight.may_see(device):
             return sight.whole(device.tenant)
         return any(sight.sees(device, series.quantity) for series in self._registry.series_of([device]))
 
     def _shown(self, device: Device) -> Device:
         # Tags and profile are the owner's notes.
-        return device if self._sight.whole(device.tenant) else replace(device, tags={}, decoder="", profile="")
+        return device if self.sight.whole(device.tenant) else replace(device, tags={}, decoder="", profile="")
 
     def _hides_gateway(self, gateway_id: str) -> bool:
         """Whether a gateway is registered as somebody else's."""
         gateway = self._registry.gateway(gateway_id)
-        return gateway is not None and not self._sight.whole(gateway.tenant)
+        return gateway is not None and not self.sight.whole(gateway.tenant)
 
 
 async def _view(request: Request) -> View:

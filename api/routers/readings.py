@@ -8,17 +8,21 @@ from fastapi.responses import Response
 
 from api import schemas
 from api.access import needs
-from api.answers import Json, streamed
+from api.answers import Json, encode, streamed
 from api.openapi import TEXT, Responses, answers, answers_text, problems
 from api.parameters import START, After, Paging, Place, WhichSeries, paging, path_with
 from api.question import DEFAULT_LIMIT, Asked, From, To, span_of
 from api.range import as_json, rfc3339
+from api.recent import Recent
 from api.rows import FORMS, Block, Run, accepted, blocks
-from api.view import CallerView, View
+from api.view import CallerView, SeriesFilter, View
 from telemetry.access import Permission
 from telemetry.device import Device
 from telemetry.series import Series, Span
 from telemetry.times import from_ms
+
+_FRESH = 1000
+"""Series up to which a page of latest values is always made anew."""
 
 router = APIRouter(tags=["readings"], default_response_class=Json)
 
@@ -29,13 +33,26 @@ router = APIRouter(tags=["readings"], default_response_class=Json)
     responses=answers(schemas.LatestPage, 404),
     openapi_extra=needs(Permission.READ),
 )
-def list_latest(view: CallerView, page: Annotated[Paging, Depends(paging(1000, 10_000))], where: WhichSeries) -> Json:
-    """The newest observation of each matching series, by series id; pages count series."""
+def list_latest(
+    view: CallerView, request: Request, page: Annotated[Paging, Depends(paging(_FRESH, 10_000))], where: WhichSeries
+) -> Response:
+    """The newest observation of each matching series, by series id; pages count series.
+
+    A page of more than 1,000 series may be a second old, since all who ask for it share one.
+    """
+    if page.limit <= _FRESH:
+        return Json(_latest(view, page, where))
+    recent: Recent = request.app.state.recent
+    question = view.sight, request.scope["query_string"]
+    return Response(recent.get(question, lambda: encode(_latest(view, page, where))), media_type=Json.media_type)
+
+
+def _latest(view: View, page: Paging, where: SeriesFilter) -> schemas.LatestPage:
     found = view.series(where)
     wanted = page.cut(found)
     latest = view.store.latest([one for _, one in wanted])
     items = [schemas.observation_of(device, one, *latest[one.id]) for device, one in wanted if one.id in latest]
-    return Json(schemas.LatestPage(items, len(found), page.offset, page.limit, page.next(len(found))))
+    return schemas.LatestPage(items, len(found), page.offset, page.limit, page.next(len(found)))
 
 
 FORM = "Unless given, what the Accept header asks for, else {}."
@@ -126,6 +143,6 @@ def _runs(view: View, found: list[tuple[Device, Series]], span: Span, after: Pla
 
 def as_file(rows: Iterator[Block], form: str, name: str, *, going_on: bool = False) -> Response:
     """Rows in one of the `FORMS`, to be saved under a name."""
-    media_type, encode, _ = FORMS[form]
+    media_type, written, _ = FORMS[form]
     headers = {"vary": "Accept", "content-disposition": f'attachment; filename="{name}.{form}"'}
-    return streamed(encode(rows, going_on=going_on), media_type, headers)
+    return streamed(written(rows, going_on=going_on), media_type, headers)
