@@ -18,7 +18,7 @@ from api.openapi import Api
 from api.parameters import refuse_unknown
 from api.public import Public
 from api.recent import Recent
-from api.routers import health, live, quarantine, readings, registry, session
+from api.routers import health, ingest, live, quarantine, readings, registry, session
 from api.services import Services
 from api.watchers import Watchers
 
@@ -47,7 +47,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.sign_in = sign_in
     app.state.watchers = watchers
     app.state.recent = Recent()
-    for part in (registry, readings, live, quarantine, session, health):
+    for part in (registry, readings, ingest, live, quarantine, session, health):
         app.include_router(part.router)
     LoginPages(security, sign_in, oidc).install(app)
     problems.install(app)

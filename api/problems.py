@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 
 from api.answers import Json
 from api.schemas import Problem, ProblemCause
-from telemetry.errors import NotFoundError, QueryError, TelemetryError, UnavailableError
+from telemetry.errors import MistakesError, NotFoundError, QueryError, TelemetryError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_BODY_BYTES = 1 << 20
 MAX_URL_BYTES = 4096
 RETRY_SECONDS = 5
+_MOST_MISTAKES = 20
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,9 @@ FAULTS: Mapping[int, Fault] = {
     404: Fault("Not found", "nothing is here; /openapi.json lists every path"),
     405: Fault("Method not allowed", "this path does not take this method; the Allow header names those it takes"),
     413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
+    408: Fault("Request timeout", "the body has not come in time; send it again, in one go"),
     414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
+    415: Fault("Unsupported media type", "this path does not take bodies of this type"),
     422: Fault("Unprocessable content", "some parameters are wrong; each is named under errors"),
     429: Fault("Too many requests", "you ask too often; the Retry-After header says when to ask again"),
     500: Fault("Internal server error", "Samara failed at this request, and has logged why"),
@@ -56,6 +59,7 @@ def install(app: FastAPI) -> None:
     """Answer whatever the routes raise with a problem document; the guard does it for what nobody foresaw."""
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(MistakesError)(_mistaken)
     app.exception_handler(TelemetryError)(_failed)
 
 
@@ -66,6 +70,13 @@ async def _invalid(_request: Request, error: RequestValidationError) -> Json:
 def _cause(loc: Sequence[str | int], msg: str, **_rest: object) -> ProblemCause:
     where, *names = map(str, loc)
     return ProblemCause(where, ".".join(names), msg.removeprefix("Value error, "))
+
+
+async def _mistaken(_request: Request, error: MistakesError) -> Json:
+    more = len(error.mistakes) - _MOST_MISTAKES
+    detail = "nothing was taken; what is wrong is named under errors"
+    causes = [ProblemCause(*mistake) for mistake in error.mistakes[:_MOST_MISTAKES]]
+    return problem(422, f"{detail}, and {more} more mistakes are not" if more > 0 else detail, causes)
 
 
 async def _refused(_request: Request, error: HTTPException) -> Json:

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from api.auth.security import Security
 from telemetry.metrics import Metrics
-from telemetry.ports import LiveFeed, Quarantine, ReadingStore, Registry
+from telemetry.ports import Intake, LiveFeed, Quarantine, ReadingStore, Registry
 from telemetry.times import utc_now
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not."""
+    """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not.
+
+    Without an intake, nothing can be pushed.
+    """
 
     registry: Registry
     store: ReadingStore
@@ -23,3 +26,4 @@ class Services:
     version: str
     now: Callable[[], datetime] = utc_now
     security: Security = field(default_factory=Security)
+    intake: Intake | None = None

@@ -9,10 +9,11 @@ from fastapi import Depends, Request
 from api.services import Services
 from api.watchers import Interest, Watcher, Watchers
 from telemetry.access import Sight
-from telemetry.device import Device, Gateway, Site, Tenant
-from telemetry.errors import NotFoundError
+from telemetry.device import UNASSIGNED, Device, Gateway, Site, Tenant
+from telemetry.errors import NotFoundError, QueryError, UnavailableError
 from telemetry.memory import matches
-from telemetry.ports import DeviceFilter
+from telemetry.ports import DeviceFilter, Intake
+from telemetry.push import Push, Receipt
 from telemetry.quantity import Quantity
 from telemetry.record import Activity, QuarantineEntry
 from telemetry.series import Series
@@ -43,6 +44,7 @@ class View:
         self._registry = services.registry
         self._quarantine = services.quarantine
         self._watchers = watchers
+        self._pushed = services.intake
         self.sight = sight
         self.store = services.store
         self.now = services.now
@@ -135,6 +137,15 @@ class View:
             raise missing
         return entry
 
+    @property
+    def max_push(self) -> int:
+        """Bytes that a push may have."""
+        return self._intake().max_payload
+
+    def push(self, payload: bytes, tenant: str | None, key: str) -> Receipt:
+        """Take readings of devices that the caller may write for; raises `MistakesError`."""
+        return self._intake().take(Push(payload, self._owner(tenant), self.sight.whole, key))
+
     def watch(self, where: SeriesFilter) -> Watcher:
         """Start to watch live events of matching series; `leave` when the client has gone."""
         sight = self.sight
@@ -152,6 +163,24 @@ class View:
     def leave(self, watcher: Watcher) -> None:
         """Stop watching."""
         self._watchers.leave(watcher)
+
+    def _intake(self) -> Intake:
+        if self._pushed is None:
+            raise UnavailableError("nothing can be pushed here")
+        return self._pushed
+
+    def _owner(self, tenant: str | None) -> str:
+        """The authority that new devices are registered for."""
+        mine = self.sight.tenants
+        if tenant is None:
+            if mine is None:
+                return UNASSIGNED
+            if len(mine) == 1:
+                return next(iter(mine))
+            raise QueryError(f"push for which authority? give tenant: {', '.join(sorted(mine))}")
+        if not self.sight.whole(tenant) or tenant not in {one.slug for one in self._registry.tenants()}:
+            raise NotFoundError(f"no tenant {tenant!r:.60} that you may push for; /v1/tenants lists them")
+        return tenant
 
     def _seen_devices(self, where: DeviceFilter) -> list[Device]:
         return [device for device in self._registry.devices(where) if self._sees(device)]

@@ -1,6 +1,7 @@
 """Pushed readings into the journal: whole or not at all, and once for each idempotency key."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from hashlib import sha256
 from threading import Lock
 
@@ -11,6 +12,7 @@ from telemetry.errors import Mistake, MistakesError, ParseError
 from telemetry.ports import Inventory, Journal, Pushes, Registry
 from telemetry.push import Push, PushNote, Receipt
 from telemetry.record import RawMessage
+from telemetry.times import to_ms, utc_now
 
 _BATCH = 1000
 
@@ -23,13 +25,13 @@ class PushIntake:
         registry: Registry,
         journal: Journal,
         pushes: Pushes,
-        now_ms: Callable[[], int],
+        now: Callable[[], datetime] = utc_now,
         max_payload: int = MAX_PAYLOAD,
     ) -> None:
         self._registry = registry
         self._journal = journal
         self._pushes = pushes
-        self._now_ms = now_ms
+        self._now = now
         self._max_payload = max_payload
         self._lock = Lock()
 
@@ -47,7 +49,7 @@ class PushIntake:
             return self._taken(push, digest) if note is None else self._again(push, note)
 
     def _taken(self, push: Push, digest: str) -> Receipt:
-        now_ms = self._now_ms()
+        now_ms = to_ms(self._now())
         receipt = self._checked(push, now_ms)
         note = PushNote(push.tenant, push.key, digest, self._journal.span()[1], now_ms, receipt)
         if push.key:

@@ -5,7 +5,7 @@ from pathlib import Path
 from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
 from ingest.http import HttpKey
-from ingest.sources import json_map
+from ingest.sources import json_map, push
 from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
@@ -18,6 +18,7 @@ from storage.influx.endpoint import InfluxEndpoint
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
+from storage.pushes import SqlPushes
 from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
@@ -75,6 +76,13 @@ def open_accounts(settings: Settings) -> SqlAccounts:
     return SqlAccounts(database)
 
 
+def open_pushes(settings: Settings) -> SqlPushes:
+    """What was pushed under idempotency keys, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlPushes(database)
+
+
 def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
     """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
     auth, loopback = settings.auth, is_loopback(settings.api.host)
@@ -113,7 +121,8 @@ def open_decoders(settings: Settings) -> Decoders:
 def open_sources(settings: Settings) -> Sources:
     """The sources that the settings name, with the mappings of `ingest.mappings`."""
     folder = settings.ingest.mappings
-    return Sources.named(settings.ingest.sources, [json_map.source(read_mappings(folder))] if folder else ())
+    names = (*settings.ingest.sources, push.NAME)
+    return Sources.named(dict.fromkeys(names), [json_map.source(read_mappings(folder))] if folder else ())
 
 
 def http_keys(settings: WebhookSettings) -> dict[str, HttpKey]:

@@ -12,13 +12,15 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
+from ingest.push import PushIntake
 from telemetry.access import Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
 from telemetry.audit import MemoryAuditLog
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
-from telemetry.memory import MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
+from telemetry.memory import MemoryJournal, MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
 from telemetry.metrics import Metrics
 from telemetry.ports import Inventory
+from telemetry.push import MemoryPushes
 from telemetry.quantity import AIR_TEMPERATURE, PM2_5, WATER_VOLUME, Quantity
 from telemetry.record import Point, QuarantineEntry, Record
 from telemetry.times import to_ms
@@ -81,7 +83,9 @@ class Shared:
     def _app(self) -> FastAPI:
         self.security = Security(self.accounts, self.audit, anonymous_per_second=1e6)
         parts = self.registry, self.store, self.quarantine, self.live, Metrics()
-        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security))
+        self.journal = MemoryJournal()
+        intake = PushIntake(self.registry, self.journal, MemoryPushes(), lambda: NOON)
+        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, intake))
 
     def key(self, secret: str, tenant: str | None, scopes: Any, **limits: Any) -> ApiKey:
         """Give out a key with this secret."""

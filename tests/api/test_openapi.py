@@ -31,7 +31,8 @@ OPERATIONS = [
 def test_the_operations_keep_their_names() -> None:
     assert {parameter.id for parameter in OPERATIONS} == {
         "list_tenants", "list_sites", "list_gateways", "list_devices", "get_device", "list_series", "list_quantities",
-        "list_latest", "get_readings", "export_readings", "watch_live", "list_quarantine", "get_quarantine_entry",
+        "list_latest", "get_readings", "export_readings", "push_readings",
+        "watch_live", "list_quarantine", "get_quarantine_entry",
         "get_session", "log_in", "log_out", "get_health", "get_readiness", "get_metrics",
     }  # fmt: skip
 
