@@ -100,4 +100,4 @@ class PushIntake:
 
 
 def _topic(push: Push) -> str:
-    return "/".join(filter(None, ("v1/ingest", push.tenant if push.tenant != UNASSIGNED else "", push.key)))
+    return "/".join(filter(None, ("ingest", source.NAME, push.tenant if push.tenant != UNASSIGNED else "", push.key)))

@@ -44,7 +44,7 @@ def test_json_is_taken_and_journaled_as_it_came(world: Shared) -> None:
     [payload] = journaled(world)
     assert json.loads(payload)["readings"] == [row(), row(channel="outdoor", time="2026-11-21T11:00:00+01:00")]
     [entry] = world.journal.read(0, 10)
-    assert (entry.source, entry.topic, entry.received_ms) == ("push", f"v1/ingest/{OURS}", to_ms(NOON))
+    assert (entry.source, entry.topic, entry.received_ms) == ("push", f"ingest/push/{OURS}", to_ms(NOON))
 
 
 def test_line_protocol_is_taken_plain_and_compressed(world: Shared) -> None:

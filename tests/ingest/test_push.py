@@ -31,7 +31,7 @@ LINES = (
 
 
 def events(payload: bytes) -> list[Any]:
-    return list(SOURCE.parse(JournalEntry(1, "push", "v1/ingest", payload, NOON_MS)))
+    return list(SOURCE.parse(JournalEntry(1, "push", "ingest/push", payload, NOON_MS)))
 
 
 def push(key: str = "k", payload: bytes = LINES.encode()) -> Push:
