@@ -79,10 +79,17 @@ async def _mistaken(_request: Request, error: MistakesError) -> Json:
     return problem(422, f"{detail}, and {more} more mistakes are not" if more > 0 else detail, causes)
 
 
-async def _refused(_request: Request, error: HTTPException) -> Json:
+async def _refused(request: Request, error: HTTPException) -> Json:
     # Starlette's own refusals carry the bare phrase of their status, which helps nobody.
     detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
-    return problem(error.status_code, detail, headers=error.headers)
+    headers = _allowed(request) if error.status_code == 405 else None
+    return problem(error.status_code, detail, headers=headers or error.headers)
+
+
+def _allowed(request: Request) -> Mapping[str, str] | None:
+    """The methods of a path of the API; Starlette names those of the first route only that has it."""
+    operations = request.app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", ""))
+    return {"allow": ", ".join(sorted(map(str.upper, operations)))} if operations else None
 
 
 async def _failed(request: Request, error: TelemetryError) -> Json:

@@ -107,7 +107,7 @@ def get_readings(
     "/v1/export",
     summary="Readings of many series",
     response_class=Response,
-    responses=in_forms(answers_text("The rows.", "text/csv", "")) | problems(400),
+    responses=in_forms(answers_text("The rows.", "text/csv", "")) | problems(400, 404),
     openapi_extra=needs(Permission.READ),
 )
 def export_readings(
