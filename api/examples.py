@@ -7,8 +7,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from api import alarm_schemas as a
 from api import schemas as s
+from indicators.indicator import Level
+from indicators.windows import Step
 from telemetry.access import Kind as CallerKind
+from telemetry.alarm import Happening, Quality, State
 from telemetry.device import Domain
 from telemetry.quantity import Kind
 from telemetry.series import Aggregate
@@ -37,6 +41,19 @@ _quantity = s.Quantity(
     "Température de l'air",
     "Air temperature",
     "http://qudt.org/vocab/quantitykind/Temperature",
+)
+_indicator = s.Indicator(
+    "water_day_volume",
+    "water_day_volume",
+    "m3",
+    "Volume d'eau du jour",
+    "Water volume of the day",
+    Step.DAY,
+    Level.DEVICE,
+    [],
+    ["water_volume"],
+    "The volume of each window, m³: the growth of the index.",
+    [],
 )
 _quarantined = s.QuarantineEntry(
     831,
@@ -73,6 +90,13 @@ _ALL: tuple[Struct, ...] = (
         [s.Reading(_START, 19.25, False), s.Reading(datetime(2026, 11, 20, 1, tzinfo=UTC), 19.1, False)],
         None,
     ),
+    s.IndicatorPage(*_page([_indicator], "indicators")),
+    s.IndicatorValues(
+        _indicator,
+        _START,
+        _END,
+        [s.IndicatorSeries("a81758fffe0312ab", "reservoir-nord", "main", [s.Reading(_START, 12.5, False)])],
+    ),
     s.QuarantinePage([_quarantined], 100, None),
     s.QuarantineDetail(**asdict(_quarantined), payload_base64="AQID", payload_hex="010203"),
     _observation,
@@ -91,5 +115,47 @@ _ALL: tuple[Struct, ...] = (
     s.Readiness("ready", ["journal", "store"]),
 )
 
-EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in _ALL}
+_alarm = a.Alarm(
+    id="9c1d57a0e4b2-1a2b3c4d5e6-0",
+    revision=2,
+    state=State.ACKNOWLEDGED,
+    severity="major",
+    rule="building.co2-high",
+    tenant=_TENANT,
+    site=_SITE,
+    device=_EUI,
+    channel="main",
+    quantity="co2",
+    active=True,
+    acknowledged=True,
+    confirmed=False,
+    latched=False,
+    shelved=a.AlarmShelving(_TIME, "odile", "travaux dans la salle", one_shot=False),
+    suppressed=["maintenance:travaux-salle-12"],
+    out_of_service="",
+    quality=Quality.GOOD,
+    exercise=False,
+    first_out=False,
+    group="",
+    branch=0,
+    raised=_TIME,
+    since=_TIME,
+    cleared=None,
+    value=1620.0,
+    limit=1500.0,
+    acknowledged_by="odile",
+    acknowledged_at=_TIME,
+    acknowledged_until=None,
+    late=False,
+    detail={"peak": "1710"},
+)
+_transition = a.AlarmTransition(512, Happening.ACKNOWLEDGED, _TIME, _TIME, "odile", "j'aère la salle", _alarm)
+_ALARMS: tuple[Struct, ...] = (
+    _alarm,
+    a.AlarmPage([_alarm], 100, None),
+    _transition,
+    a.AlarmHistory([_transition]),
+)
+
+EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in (*_ALL, *_ALARMS)}
 """The example of each struct that is answered or pushed."""

@@ -1,9 +1,9 @@
 """The log-in page: plain HTML that needs no script, in French or English."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -12,11 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.auth.cookies import PENDING, SESSION, cookie_name, set_cookie
-from api.auth.oidc import OidcClient
 from api.auth.security import Security
 from api.auth.sign_in import SignIn
 from api.auth.visit import same_origin, visit_of
-from telemetry.accounts import csrf_token, is_csrf_token
+from telemetry.accounts import User, csrf_token, is_csrf_token
 from telemetry.errors import RejectedError, TelemetryError, UnavailableError
 from telemetry.i18n import LANGUAGES, Translator, translator
 
@@ -49,10 +48,20 @@ input, button {{ padding: .6rem; margin: .25rem 0 1rem; }}
 """
 
 
+class IdentityProvider(Protocol):
+    """Somebody else who knows people; both methods block, and raise `RejectedError` or `UnavailableError`."""
+
+    def begin(self, callback: str, wanted: str) -> tuple[str, str]:
+        """Where to send the browser, and what it must bring back in a cookie."""
+
+    def finish(self, query: Mapping[str, str], pending: str, callback: str) -> tuple[User, str]:
+        """The person that came back, and the path they wanted."""
+
+
 class LoginPages:
     """The pages, and what they post to. They are no part of the API's document."""
 
-    def __init__(self, security: Security, sign_in: SignIn, oidc: OidcClient | None) -> None:
+    def __init__(self, security: Security, sign_in: SignIn, oidc: IdentityProvider | None) -> None:
         self._security = security
         self._sign_in = sign_in
         self._oidc = oidc

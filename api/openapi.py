@@ -23,7 +23,9 @@ _REFERENCE = "#/components/schemas/{name}"
 TAGS = [
     {"name": "registry", "description": "Who owns what stands where: tenants, sites, gateways, devices, series."},
     {"name": "readings", "description": "What was measured: latest values, ranges, aggregates."},
+    {"name": "indicators", "description": "What readings mean: volumes, Lden, PUE … computed from them."},
     {"name": "live", "description": "What is measured now, pushed as it is decoded."},
+    {"name": "alarms", "description": "What is wrong, what happened, and what people do about it."},
     {"name": "quarantine", "description": "Messages that could not be used, with their raw bytes and the reason."},
     {"name": "session", "description": "Who you are, logging in and logging out."},
     {"name": "health", "description": "Whether Samara lives, is ready, and how much it has done."},

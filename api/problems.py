@@ -11,7 +11,15 @@ from starlette.exceptions import HTTPException
 
 from api.answers import Json
 from api.schemas import Problem, ProblemCause
-from telemetry.errors import MistakesError, NotFoundError, QueryError, TelemetryError, UnavailableError
+from telemetry.errors import (
+    ConflictError,
+    MistakesError,
+    NotFoundError,
+    QueryError,
+    StaleError,
+    TelemetryError,
+    UnavailableError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 MAX_BODY_BYTES = 1 << 20
@@ -35,6 +43,8 @@ FAULTS: Mapping[int, Fault] = {
     403: Fault("Forbidden", "you may not do this; an administrator of your authority gives permissions"),
     404: Fault("Not found", "nothing is here; /openapi.json lists every path"),
     405: Fault("Method not allowed", "this path does not take this method; the Allow header names those it takes"),
+    409: Fault("Conflict", "this cannot be done to the thing as it is now; look at it again"),
+    412: Fault("Precondition failed", "somebody has changed it since you saw it; look at it again, then decide"),
     413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
     408: Fault("Request timeout", "the body has not come in time; send it again, in one go"),
     414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
@@ -97,6 +107,8 @@ async def _failed(request: Request, error: TelemetryError) -> Json:
         return problem(404, str(error))
     if isinstance(error, QueryError):
         return problem(400, str(error))
+    if isinstance(error, ConflictError):
+        return problem(412 if isinstance(error, StaleError) else 409, str(error))
     # What is said of servers may name hosts and credentials: it is for the log, not for the caller.
     if isinstance(error, UnavailableError):
         _log.warning("%s %s: %s", request.method, request.url.path, error)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct, field
 
+from indicators.indicator import Level
+from indicators.windows import Step
 from telemetry import device as kernel
 from telemetry.access import Kind as CallerKind
 from telemetry.device import Domain
@@ -205,6 +207,53 @@ class Readings(ReadingsHead):
 
     readings: list[Reading]
     next: Annotated[str | None, Meta(description="Path of what follows, when `limit` cut the range; else null.")]
+
+
+class IndicatorLimit(Struct):
+    """A limit of the law that an indicator may be held against."""
+
+    text: Annotated[str, Meta(description="The directive of the European Union.")]
+    period: Annotated[str, Meta(description="What the limit is for: `hour`, `day` or `year`.")]
+    value: Annotated[float, Meta(description="In the unit of the indicator's input.")]
+    allowed: Annotated[int, Meta(description="How many hours or days of a year may be above it.")]
+
+
+class Indicator(Struct):
+    """A quantity that is computed from readings, and kept as readings of its own."""
+
+    key: Annotated[str, Meta(description="Names it in `/v1/indicators/{key}`.")]
+    quantity: QuantityKey
+    unit: Unit
+    french: str
+    english: str
+    step: Annotated[Step, Meta(description="The windows that it is given for; a day is civil, in Paris.")]
+    level: Annotated[Level, Meta(description="Whether it describes a device or a whole site.")]
+    domains: Annotated[list[Domain], Meta(description="Trades that it is computed for; empty: all.")]
+    inputs: Annotated[list[str], Meta(description="Quantities, or facts of the radio, that it is computed from.")]
+    meaning: Annotated[str, Meta(description="What it is, in a sentence.")]
+    limits: list[IndicatorLimit]
+
+
+class IndicatorPage(Page[Indicator]):
+    """A page of indicators, in the order in which they are computed."""
+
+
+class IndicatorSeries(Struct):
+    """The values of an indicator for one device and channel, or one site."""
+
+    dev_eui: Annotated[str | None, Meta(description="null: the indicator is the site's.")]
+    site: SiteSlug
+    channel: Channel
+    values: list[Reading]
+
+
+class IndicatorValues(Struct):
+    """An indicator computed now, from the readings of a span."""
+
+    indicator: Indicator
+    start: Instant = field(name="from")
+    end: Instant = field(name="to")
+    series: list[IndicatorSeries]
 
 
 class QuarantineEntry(Struct):

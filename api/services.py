@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from alarms.service import AlarmService
 from api.auth.security import Security
 from telemetry.metrics import Metrics
 from telemetry.ports import Intake, LiveFeed, Quarantine, ReadingStore, Registry
@@ -26,4 +27,5 @@ class Services:
     version: str
     now: Callable[[], datetime] = utc_now
     security: Security = field(default_factory=Security)
+    alarms: AlarmService | None = None
     intake: Intake | None = None

@@ -6,9 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from alarms.engine import Change
+from alarms.service import AlarmService
+from api.alarm_watchers import AlarmInterest, AlarmWatchers
 from api.services import Services
 from api.watchers import Interest, Watcher, Watchers
 from telemetry.access import Sight
+from telemetry.alarm import Alarm, AlarmFilter, Transition
 from telemetry.device import UNASSIGNED, Device, Gateway, Site, Tenant
 from telemetry.errors import NotFoundError, QueryError, UnavailableError
 from telemetry.memory import matches
@@ -40,11 +44,13 @@ class View:
     to somebody else, the series that are open are seen, its place and its name, and nothing of its radio.
     """
 
-    def __init__(self, services: Services, watchers: Watchers, sight: Sight) -> None:
+    def __init__(self, services: Services, watchers: Watchers, alarm_watchers: AlarmWatchers, sight: Sight) -> None:
         self._registry = services.registry
         self._quarantine = services.quarantine
+        self._alarms = services.alarms
         self._watchers = watchers
         self._pushed = services.intake
+        self._alarm_watchers = alarm_watchers
         self.sight = sight
         self.store = services.store
         self.now = services.now
@@ -83,6 +89,10 @@ class View:
         if device is None or not self._sees(device):
             raise NotFoundError(f"no device {dev_eui}; /v1/devices lists them")
         return self._shown(device)
+
+    def owns(self, device: Device) -> bool:
+        """Whether all of the device is seen, not only what is open of it."""
+        return self.sight.whole(device.tenant)
 
     def series(self, where: SeriesFilter) -> list[tuple[Device, Series]]:
         """Matching series by id, each with its device; `NotFoundError` for a dev_eui that nobody has."""
@@ -146,7 +156,7 @@ class View:
         """Take readings of devices that the caller may write for; raises `MistakesError`."""
         return self._intake().take(Push(payload, self._owner(tenant), self.sight.whole, key))
 
-    def watch(self, where: SeriesFilter) -> Watcher:
+    def watch(self, where: SeriesFilter) -> Watcher[Interest]:
         """Start to watch live events of matching series; `leave` when the client has gone."""
         sight = self.sight
 
@@ -158,9 +168,11 @@ class View:
         def wants(device: Device) -> bool:
             return where.wants(device) and sight.may_see(device)
 
-        return self._watchers.join(Interest(wants, shows, self._hides_gateway))
+        return self._watchers.join(
+            Interest(wants, shows, self._hides_gateway, public=not (sight.everything or sight.tenants))
+        )
 
-    def leave(self, watcher: Watcher) -> None:
+    def leave(self, watcher: Watcher[Interest]) -> None:
         """Stop watching."""
         self._watchers.leave(watcher)
 
@@ -181,6 +193,57 @@ class View:
         if not self.sight.whole(tenant) or tenant not in {one.slug for one in self._registry.tenants()}:
             raise NotFoundError(f"no tenant {tenant!r:.60} that you may push for; /v1/tenants lists them")
         return tenant
+
+    def alarms(self, where: AlarmFilter, before: str | None, limit: int) -> list[Alarm]:
+        """Matching alarms, the newest first; `before` (an alarm id) pages on."""
+        if before is not None:
+            self.alarm(before)
+        store, seen = self._alarm_service.store, self.sight.tenants
+        if seen is None:
+            return store.find(where, before, limit)
+        asked = seen if where.tenant is None else seen & {where.tenant}
+        found = chain.from_iterable(store.find(replace(where, tenant=one), before, limit) for one in asked)
+        return sorted(found, key=lambda alarm: (alarm.raised_ms, alarm.id), reverse=True)[:limit]
+
+    def alarm(self, alarm_id: str) -> Alarm:
+        """One alarm, open or over, or `NotFoundError`."""
+        missing = NotFoundError(f"no alarm {alarm_id}; /v1/alarms lists them")
+        try:
+            alarm = self._alarm_service.store.get(alarm_id)
+        except NotFoundError as error:
+            raise missing from error
+        if not self._shows_alarm(alarm):
+            raise missing
+        return alarm
+
+    def alarm_history(self, alarm_id: str) -> list[Transition]:
+        """All that happened to one alarm, in order."""
+        return self._alarm_service.store.history(self.alarm(alarm_id).id)
+
+    def act(self, alarm_id: str, change: Change, revision: int | None) -> Transition:
+        """Let the caller change an alarm that they see, if it is at this revision."""
+        return self._alarm_service.act(self.alarm(alarm_id).id, change, revision)
+
+    def missed_transitions(self, after: int | None) -> tuple[int, int, list[Transition]]:
+        """For a client that watches alarms: where the stream goes on, what is lost, what is told again before."""
+        return self._alarm_watchers.missed(self._alarm_service.store, after)
+
+    def watch_alarms(self, place: int, lost: int, told: list[Transition]) -> Watcher[AlarmInterest]:
+        """Start to watch alarms; `leave_alarms` when the client has gone."""
+        return self._alarm_watchers.join(self._alarm_service.store, self._shows_alarm, place, lost, told)
+
+    def leave_alarms(self, watcher: Watcher[AlarmInterest]) -> None:
+        """Stop watching alarms."""
+        self._alarm_watchers.leave(watcher)
+
+    @property
+    def _alarm_service(self) -> AlarmService:
+        if self._alarms is None:
+            raise UnavailableError("no alarms are run in this process")
+        return self._alarms
+
+    def _shows_alarm(self, alarm: Alarm) -> bool:
+        return self.sight.whole(alarm.source.tenant)
 
     def _seen_devices(self, where: DeviceFilter) -> list[Device]:
         return [device for device in self._registry.devices(where) if self._sees(device)]
@@ -204,7 +267,7 @@ class View:
 
 async def _view(request: Request) -> View:
     state = request.app.state
-    return View(state.services, state.watchers, request.state.sight)
+    return View(state.services, state.watchers, state.alarm_watchers, request.state.sight)
 
 
 CallerView = Annotated[View, Depends(_view)]

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from starlette.exceptions import HTTPException
 
@@ -31,18 +31,22 @@ _RETRY_SECONDS = 10
 class Interest(NamedTuple):
     """What a client asked for and may see: of which devices, which of their quantities (None: what is no reading).
 
-    `hides` tells of a gateway whether it must not be named.
+    `hides` tells of a gateway whether it must not be named. `public` is a client who has not said who they are.
     """
 
     wants: Callable[[Device], bool]
     shows: Callable[[Device, Quantity | None], bool]
     hides: Callable[[str], bool]
+    public: bool = False
 
 
-class Watcher:
+Wanted = TypeVar("Wanted")
+
+
+class Watcher(Generic[Wanted]):
     """One client's queue of events; only `interest` is for another thread than the event loop's."""
 
-    def __init__(self, interest: Interest, depth: int) -> None:
+    def __init__(self, interest: Wanted, depth: int) -> None:
         self.interest = interest
         self._depth = depth
         self._queue: deque[bytes] = deque()
@@ -94,14 +98,16 @@ class Watchers:
         self._feed = feed
         self._most = most
         self._depth = depth
-        self._watchers: tuple[Watcher, ...] = ()
+        self._watchers: tuple[Watcher[Interest], ...] = ()
         self._stop = Event()
         self._stop.set()
 
-    def join(self, interest: Interest) -> Watcher:
+    def join(self, interest: Interest) -> Watcher[Interest]:
         """Add a client, or refuse it with 503 when there are too many."""
-        if len(self._watchers) >= self._most:
-            detail = f"{self._most} clients watch already; try again later, or poll /v1/latest"
+        # The public must leave room for those who work here.
+        public = sum(watcher.interest.public for watcher in self._watchers)
+        if len(self._watchers) >= self._most or (interest.public and 2 * public >= self._most):
+            detail = f"{len(self._watchers)} clients watch already; try again later, or poll /v1/latest"
             raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
         watcher = Watcher(interest, self._depth)
         self._watchers = (*self._watchers, watcher)
@@ -111,7 +117,7 @@ class Watchers:
             Thread(target=self._pump, args=pump, name="samara-live", daemon=True).start()
         return watcher
 
-    def leave(self, watcher: Watcher) -> None:
+    def leave(self, watcher: Watcher[Interest]) -> None:
         """Remove a client; the last one out closes the subscription."""
         self._watchers = tuple(held for held in self._watchers if held is not watcher)
         if not self._watchers:
@@ -135,12 +141,12 @@ class Watchers:
             subscription.close()
             if not stop.is_set():
                 # The feed failed: clients that are told of the end come back, and try it anew.
-                _tell(loop, self.close)
+                tell(loop, self.close)
 
     def _deliver(self, records: list[Record], missed: int, loop: asyncio.AbstractEventLoop) -> None:
         encoded: dict[tuple[int, bool], list[Frame]] = {}
         for watcher in self._watchers:
-            wants, shows, hides = watcher.interest
+            wants, shows, hides, _ = watcher.interest
             chosen: list[bytes] = []
             for number, record in enumerate(records):
                 if record.live and wants(record.device):
@@ -150,10 +156,11 @@ class Watchers:
                         encoded[variant] = frames(record, "" if variant[1] else gateway)
                     chosen += [frame.data for frame in encoded[variant] if shows(record.device, frame.quantity)]
             if chosen or missed:
-                _tell(loop, watcher.offer, chosen, missed)
+                tell(loop, watcher.offer, chosen, missed)
 
 
-def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+def tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+    """Have the event loop call something, from another thread."""
     # A loop that has closed meanwhile has nobody left to tell.
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(call, *arguments)

@@ -10,7 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.alarms import alarms
 from benchmarks.decode import decode
+from benchmarks.indicators import indicators
 from benchmarks.ingest import drain, latency, memory
 from benchmarks.page import measured, page, wanted
 from benchmarks.queries import queries
@@ -21,7 +23,9 @@ from telemetry.times import utc_now
 
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "decode": decode,
+    "alarms": alarms,
     "queries": queries,
+    "indicators": indicators,
     "influx": partial(drain, "influx", 12_000),
     "sqlite": partial(drain, "sqlite", 8_000),
     "latency": latency,

@@ -23,6 +23,7 @@ other work, so figures vary from run to run; CPU per uplink is the sturdier one.
 - **publish to stored**: from the event's own time to the end of the write that stored it, at a steady 1,000 uplinks a second.
 - **resident memory**: after start-up with 100,000 devices in the registry and some traffic, API and live page not loaded.
 - **queries**: through the store, roll-ups up to date, ten seconds after the load; median of fifteen.
+- **indicators**: the formulas alone on arrays, median of five; then a round of the service, readings from and to the store.
 - **first start**: from the command to the first live reading on `/v1/live`, with the back-fill of seven days under way.
 """
 

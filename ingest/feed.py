@@ -66,7 +66,7 @@ class Cursor:
         """
         # Only success gives the memory back: half a batch remembered would be taken for duplicates next time.
         deduplicator, self._deduplicator = self._deduplicator or self._primed(), None
-        outcomes = [self._pipeline.process(entry, deduplicator) for entry in self._journal.read(self.position, limit)]
+        outcomes = self._pipeline.process(self._journal.read(self.position, limit), deduplicator)
         self._deduplicator = deduplicator
         if outcomes:
             self.position = outcomes[-1].seq

@@ -5,12 +5,14 @@ entry, the registry and the decoders. So an entry may be processed any number of
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
-from decoders.contract import Decoder
+from decoders.contract import Decoder, Result
 from decoders.registry import Decoders
 from ingest.deduplication import Deduplicator
 from ingest.sources.contract import Sources
@@ -40,6 +42,24 @@ class Outcome(NamedTuple):
 
 class DecoderBugError(DecodeError):
     """A decoder or a source raised what its contract does not allow."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """An event of a device, and what it says; a `decoder` is yet to tell, together with other uplinks."""
+
+    event: Event
+    device: Device
+    said: Sequence[Reading] | DecodeError = ()
+    decoder: Decoder | None = None
+
+
+class _Parsed(NamedTuple):
+    """The events of an entry that are no duplicates, or why there are none."""
+
+    heard: Sequence[_Heard]
+    duplicates: int
+    error: ParseError | DecoderBugError | None = None
 
 
 class Pipeline:
@@ -73,54 +93,89 @@ class Pipeline:
         except Exception as error:
             raise self._bug(f"source {entry.source}", error) from error
 
-    def process(self, entry: JournalEntry, deduplicator: Deduplicator | None) -> Outcome:
-        """Take one entry through all steps. Without a deduplicator, nothing is a duplicate.
+    def process(self, entries: Sequence[JournalEntry], deduplicator: Deduplicator | None) -> list[Outcome]:
+        """Take entries through all steps, in their order. Without a deduplicator, nothing is a duplicate.
 
-        Raises `UnavailableError` when the registry cannot take an unknown device or series now.
+        The uplinks of one codec, which runs in a process of its own, are decoded together. Raises
+        `UnavailableError` when the registry cannot take an unknown device or series now.
         """
+        parsed = [self._parse(entry, deduplicator) for entry in entries]
+        self._read_together(parsed)
+        return [self._outcome(entry, one) for entry, one in zip(entries, parsed, strict=True)]
+
+    def _parse(self, entry: JournalEntry, deduplicator: Deduplicator | None) -> _Parsed:
         try:
             events = self.events(entry)
         except (ParseError, DecoderBugError) as error:
-            return Outcome(entry.seq, refused=_quarantined(entry, error), refusal=_class_of(error))
+            return _Parsed((), 0, error)
+        heard = [
+            self._hear(event)
+            for event in events
+            if not (deduplicator and isinstance(event, Uplink) and deduplicator.is_duplicate(entry.seq, event))
+        ]
+        return _Parsed(heard, len(events) - len(heard))
+
+    def _hear(self, event: Event) -> _Heard:
+        """Find the device, and read what it says, unless its decoder reads many together."""
+        device = self._registry.device(event.dev_eui) or self._registry.adopt(event)
+        if isinstance(event, Report):
+            return _Heard(event, device, event.readings)
+        if isinstance(event, Notice) or event.f_port == 0:
+            # Port 0 is the network's own (LoRaWAN 1.0.4 §4.3.2): an uplink without application data.
+            return _Heard(event, device)
+        try:
+            decoder = self._bind(device, event)
+        except DecodeError as error:
+            return _Heard(event, device, error)
+        return _Heard(event, device, decoder=decoder) if decoder.decode_many else self._read(event, device, decoder)
+
+    def _read(self, uplink: Uplink, device: Device, decoder: Decoder) -> _Heard:
+        try:
+            return _Heard(uplink, device, decoder.read(uplink))
+        except DecodeError as error:
+            return _Heard(uplink, device, error)
+        except Exception as error:  # noqa: BLE001 - a decoder may raise anything; it becomes a refusal
+            return _Heard(uplink, device, self._bug(f"decoder {decoder.id}", error))
+
+    def _read_together(self, parsed: Sequence[_Parsed]) -> None:
+        decoders: dict[str, Decoder] = {}
+        waiting: defaultdict[str, list[_Heard]] = defaultdict(list)
+        for heard in (heard for one in parsed for heard in one.heard):
+            if heard.decoder:
+                decoders[heard.decoder.id] = heard.decoder
+                waiting[heard.decoder.id].append(heard)
+        for name, together in waiting.items():
+            for heard, result in zip(together, self._results(decoders[name], together), strict=True):
+                heard.said = result
+
+    def _results(self, decoder: Decoder, together: Sequence[_Heard]) -> Sequence[Result]:
+        try:
+            return decoder.read_many([heard.event for heard in together if isinstance(heard.event, Uplink)])
+        except Exception as error:  # noqa: BLE001 - as above
+            return [self._bug(f"decoder {decoder.id}", error) for _ in together]
+
+    def _outcome(self, entry: JournalEntry, parsed: _Parsed) -> Outcome:
+        if parsed.error:
+            return Outcome(entry.seq, refused=_quarantined(entry, parsed.error), refusal=_class_of(parsed.error))
         records: list[Record] = []
-        duplicates = 0
         refused, refusal = None, ""
-        for event in events:
-            if deduplicator and isinstance(event, Uplink) and deduplicator.is_duplicate(entry.seq, event):
-                duplicates += 1
-                continue
-            device = self._find_device(event)
+        for heard in parsed.heard:
+            event, device = heard.event, heard.device
             heard_ms = event_ms(event, entry.received_ms)
             points: tuple[Point, ...] = ()
             reason = None
             try:
-                points = self._points(device, self._read(device, event), heard_ms)
+                points = self._points(device, heard.said, heard_ms)
             except DecodeError as error:
                 reason = str(error)
                 refused, refusal = _quarantined(entry, error, device), _class_of(error)
             live = self._is_live(entry, event, heard_ms)
             records.append(Record(entry.seq, device, event, entry.received_ms, heard_ms, points, reason, live))
-        return Outcome(entry.seq, tuple(records), duplicates, refused, refusal)
-
-    def _find_device(self, event: Event) -> Device:
-        return self._registry.device(event.dev_eui) or self._registry.adopt(event)
+        return Outcome(entry.seq, tuple(records), parsed.duplicates, refused, refusal)
 
     def _is_live(self, entry: JournalEntry, event: Event, heard_ms: int) -> bool:
         historical = isinstance(event, Report) and event.historical
         return not (entry.retained or historical) and entry.received_ms - heard_ms <= self._live_within_ms
-
-    def _read(self, device: Device, event: Event) -> Sequence[Reading]:
-        if isinstance(event, Report):
-            return event.readings
-        if isinstance(event, Notice) or event.f_port == 0:
-            return ()  # Port 0 is the network's own (LoRaWAN 1.0.4 §4.3.2): an uplink without application data.
-        decoder = self._bind(device, event)
-        try:
-            return decoder.read(event)
-        except DecodeError:
-            raise
-        except Exception as error:
-            raise self._bug(f"decoder {decoder.id}", error) from error
 
     def _bind(self, device: Device, uplink: Uplink) -> Decoder:
         """The decoder that the registry names, else the network server's `decoder` tag, else its profile name."""
@@ -136,10 +191,12 @@ class Pipeline:
             )
         return decoder
 
-    def _points(self, device: Device, readings: Sequence[Reading], heard_ms: int) -> tuple[Point, ...]:
+    def _points(self, device: Device, said: Sequence[Reading] | DecodeError, heard_ms: int) -> tuple[Point, ...]:
+        if isinstance(said, DecodeError):
+            raise said
         try:
-            times = reading_times(readings, heard_ms)
-            infinite = [reading.quantity.key for reading in readings if not isfinite(reading.value)]
+            times = reading_times(said, heard_ms)
+            infinite = [reading.quantity.key for reading in said if not isfinite(reading.value)]
         except (TypeError, ValueError, OverflowError) as error:  # a naive time, a value that is no number
             raise self._bug(f"readings of {device.dev_eui}", error) from error
         if infinite:
@@ -148,7 +205,7 @@ class Pipeline:
         return tuple(
             [
                 Point(series(device, reading.quantity, reading.channel), time_ms, reading.value)
-                for reading, time_ms in zip(readings, times, strict=True)
+                for reading, time_ms in zip(said, times, strict=True)
             ]
         )
 

@@ -77,11 +77,11 @@ class Reprocessor:
         return tally
 
     def _retry(self, entries: list[QuarantineEntry], tally: Tally) -> None:
-        again = (
+        again = [
             JournalEntry(entry.seq, entry.source, entry.topic, entry.payload, entry.received_ms) for entry in entries
-        )
+        ]
         # They were no duplicates when they were refused, and are none now.
-        self._write([self._pipeline.process(entry, None) for entry in again], tally)
+        self._write(self._pipeline.process(again, None), tally)
 
     def _pages(self, dev_eui: str | None, tenant: str | None) -> Iterator[list[QuarantineEntry]]:
         before = None

@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from indicators.catalogue import INDICATORS
 from samara.broker import EmbeddedBroker
 from samara.platform import Platform
 from simulators.demo import SOURCES, Backfill, LiveSimulator
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
+from telemetry.series import Span
 from telemetry.settings import ApiSettings, AuthSettings, IngestSettings, LogSettings, MqttSettings, Settings
 from telemetry.times import from_ms, to_ms, utc_now
 
@@ -98,6 +100,7 @@ class Demo:
                     return
             progress.update(task, completed=1.0)
         self._whole = True
+        self._platform.indicators.run(INDICATORS.values(), Span.between(since, self._begun))
 
     def _wait_for_store(self) -> bool:
         """Wait while the store is far behind; true when the demo stops."""

@@ -11,8 +11,10 @@ from api.app import create_app
 from api.services import Services
 from dashboards.console.mount import PATH, mount
 from dashboards.console.services import ConsoleServices
+from indicators.windows import Step
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
+from ingest.housekeeping import Housekeeping, Job
 from ingest.http import HttpReceiver, RateLimit
 from ingest.options import MqttOptions
 from ingest.pipeline import Pipeline
@@ -20,6 +22,7 @@ from ingest.push import PushIntake
 from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
+from samara.alarming import Alarming
 from samara.collector import tune_collector
 from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
@@ -47,7 +50,10 @@ class Platform:
         self.audit = wiring.open_audit(settings)
         self.pushes = wiring.open_pushes(settings)
         self.sources = wiring.open_sources(settings)
+        self.indicators = wiring.open_indicators(settings, self.registry, self.store)
+        self._computing = Housekeeping(self._indicator_jobs())
         self.ingest = self._ingest()
+        self.reporter = wiring.open_reporter(settings, self.registry, self.metrics)
 
     def _ingest(self) -> IngestService:
         settings = self.settings
@@ -55,7 +61,14 @@ class Platform:
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
-        readers = consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics)
+        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
+        self.alarms = Alarming(
+            settings, self.registry, self.journal, feed, self.metrics, lambda: receiver.status.connected
+        )
+        readers = [
+            *consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics),
+            self.alarms.consumer,
+        ]
         keeping = housekeeping(
             self.journal,
             self.store,
@@ -66,8 +79,15 @@ class Platform:
             int(settings.journal.max_gib * 2**30),
             partial(wiring.retention(settings).apply, self.registry, self.store),
         )
-        receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
         return IngestService(receiver, readers, keeping)
+
+    def _indicator_jobs(self) -> list[Job]:
+        """Each step in its rhythm, in a thread of its own: a year of readings must not delay what keeps house."""
+        if not self.settings.indicators.enabled:
+            return []
+        refresh = self.indicators.refresh
+        rhythms = {Step.QUARTER_HOUR: 900, Step.HOUR: 3600, Step.DAY: 3600}
+        return [Job(f"indicators by {step}", every_s, partial(refresh, step)) for step, every_s in rhythms.items()]
 
     def application(self) -> FastAPI:
         """API and live page, on the same parts."""
@@ -81,9 +101,12 @@ class Platform:
             version("samara"),
             security=wiring.security(self.settings, self.accounts, self.audit, PATH),
             intake=PushIntake(self.registry, self.journal, self.pushes, max_payload=self._max_payload),
+            alarms=self.alarms.service,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
+        if answers := self.alarms.answers(self.audit):
+            application.include_router(answers)
         if self.settings.console.enabled:
             mount(application, self._console(), partial(ConsoleVisitor, application.state.directory))
         return application
@@ -116,7 +139,7 @@ class Platform:
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:
         """What `/ready` asks: the broker, and each consumer of the journal."""
-        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker}
+        checks: dict[str, Callable[[], str | None]] = {"broker": self._broker, "alarm engine": self.alarms.error}
         for consumer in self.ingest.consumers:
             checks[consumer.name] = partial(self._consumer, consumer.name)
         return checks
@@ -132,11 +155,19 @@ class Platform:
     def start(self) -> None:
         """Begin to receive, decode and store."""
         tune_collector()
+        self.alarms.start()
         self.ingest.start()
+        if self.reporter:
+            self.reporter.start()
+        self._computing.start()
 
     def stop(self) -> None:
         """Stop receiving, finish what is in hand, release the files."""
+        self._computing.stop()
         self.ingest.stop()
+        if self.reporter:
+            self.reporter.stop()
+        self.alarms.stop()
         self.store.close()
         self.journal.close()
         self.checkpoints.close()

@@ -1,9 +1,13 @@
 """Opens the parts that the settings name; commands and services get them from here and from nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from alarms.topology.files import example, read_topology
+from alarms.topology.graph import Topology
 from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
+from indicators.service import IndicatorService
 from ingest.http import HttpKey
 from ingest.sources import json_map, push
 from ingest.sources.contract import Sources
@@ -12,9 +16,11 @@ from samara import decoding
 from samara.retention import Retention
 from samara.server import is_loopback
 from storage.accounts import SqlAccounts
+from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
 from storage.checkpoints import SqliteCheckpoints
 from storage.influx.endpoint import InfluxEndpoint
+from storage.influx.reporter import Reporter
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
@@ -24,6 +30,7 @@ from storage.registry import SqlRegistry
 from storage.sql import Database
 from storage.sqlite.store import SqliteStore
 from telemetry.access import ANONYMOUS, DEMO, Grant
+from telemetry.metrics import Metrics
 from telemetry.ports import Accounts, AuditLog, Registry
 from telemetry.settings import InfluxSettings, OidcSettings, Settings, WebhookSettings
 
@@ -60,6 +67,13 @@ def open_quarantine(settings: Settings) -> SqlQuarantine:
     database = open_database(settings)
     database.start()
     return SqlQuarantine(database)
+
+
+def open_alarms(settings: Settings) -> SqlAlarms:
+    """Alarms, their history and the outbox, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlAlarms(database)
 
 
 def open_audit(settings: Settings) -> SqlAuditLog:
@@ -118,6 +132,16 @@ def open_decoders(settings: Settings) -> Decoders:
     return decoding.open_decoders(settings)
 
 
+def open_topology(settings: Settings) -> Topology:
+    """The topology of `alarms.topology`, or the one that ships as the example."""
+    return read_topology(settings.alarms.topology) if settings.alarms.topology else example()
+
+
+def windows_folder(settings: Settings) -> Path:
+    """Where announced work is kept, a file for each window."""
+    return _folder(settings) / "maintenance"
+
+
 def open_sources(settings: Settings) -> Sources:
     """The sources that the settings name, with the mappings of `ingest.mappings`."""
     folder = settings.ingest.mappings
@@ -139,6 +163,18 @@ def open_store(settings: Settings, registry: Registry) -> Store:
     if settings.store.backend == "influx":
         return InfluxStore(influx_endpoint(settings.influx), registry, _folder(settings) / "influx-state.db")
     return SqliteStore(_folder(settings) / "readings.db")
+
+
+def open_reporter(settings: Settings, registry: Registry, metrics: Metrics) -> Reporter | None:
+    """What keeps health and directory in InfluxDB, where readings are there too."""
+    if settings.store.backend != "influx":
+        return None
+    return Reporter(influx_endpoint(settings.influx), registry, metrics, settings.mqtt.client_id)
+
+
+def open_indicators(settings: Settings, registry: Registry, store: Store) -> IndicatorService:
+    """What computes indicators, on these ports."""
+    return IndicatorService(registry, store, timedelta(days=settings.indicators.recompute_days))
 
 
 def influx_endpoint(settings: InfluxSettings) -> InfluxEndpoint:

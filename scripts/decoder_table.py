@@ -46,6 +46,14 @@ values verifies it.
 
 {unverified}
 
+## Formats that their makers keep
+
+- **Itron Cyble 5**, and the other Cyble modules on LoRaWAN: their payload is encrypted for the application, and its
+  table of objects is in documents that Itron gives to its customers. We found no public description and invent none:
+  with the documents, write a [table](declarative-decoder.md) or [two files](adding-a-device.md). A *wired* Cyble
+  Sensor on a pulse reader (Adeunis Pulse, Watteco Pulse Sens'O) is decoded as any meter's pulses.
+- **Sensing Labs** frames of several logs: only the maker's SLCodecs reads them. Set one log per transmission.
+
 ## Models
 
 {lists}

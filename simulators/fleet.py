@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heapreplace
 from typing import Protocol
@@ -153,7 +154,8 @@ class Fleet:
     def _install(self, placed: Placed, machine: machines.Machine, position: int) -> tuple[Device, SimulatedEquipment]:
         own = machine.named(self._seed, placed.site.slug, position)
         simulated = SimulatedEquipment(machine, own, self._spot(placed, own, position))
-        return self._entry(placed, simulated.dev_eui, f"{machine.label} {own[-4:]}, {placed.site.name}"), simulated
+        device = self._entry(placed, simulated.dev_eui, f"{machine.label} {own[-4:]}, {placed.site.name}")
+        return replace(device, tags={"role": machine.role} if machine.role else {}), simulated
 
     def _spot(self, placed: Placed, name: str, position: int) -> Spot:
         key = derive(self._seed, name)

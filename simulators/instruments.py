@@ -8,7 +8,10 @@ from simulators import buildings, streets
 from simulators.encoders import (
     Frame,
     adeunis,
+    arad,
+    atim,
     axioma,
+    b_meters,
     bosch,
     browan,
     decentlab,
@@ -22,13 +25,17 @@ from simulators.encoders import (
     mbus,
     mclimate,
     milesight,
+    nanosense,
     netvox,
     nexelec,
     nwave,
     sensecap,
+    sensing_labs,
     talkpool,
     tektelic,
+    tekzitel,
     terabee,
+    tinovi,
     watteco,
 )
 from simulators.noise import Flags, Floats
@@ -116,6 +123,15 @@ STREET_AIR_NETVOX = Instrument("Netvox RA0716", 15 * MINUTE, netvox.ra0716, outd
 STREET_AIR_ADEUNIS = Instrument("Adeunis Breath", 10 * MINUTE, adeunis.breath, outdoors.air_pollution, label="Qualité de l'air")
 METER_WATTECO = Instrument("Watteco Pulse Sens'O", 15 * MINUTE, watteco.pulse_senso, meters.meter_pulses, label="Compteurs eau et gaz")
 METER_KAMSTRUP = Instrument("Kamstrup flowIQ 2200", 720 * MINUTE, mbus.flow_iq, meters.meter_midnight, label="Compteur d'eau")
+METER_ARAD = Instrument("Arad Sonata", 480 * MINUTE, arad.sonata, meters.meter_hours, label="Compteur d'eau")
+METER_B_METERS = Instrument("B METERS HYDRODIGIT", 120 * MINUTE, b_meters.hydrodigit, meters.meter_flows, label="Compteur d'eau")
+METER_DIEHL = Instrument("Diehl IZAR RC i LoRaWAN", 240 * MINUTE, mbus.izar, meters.meter_due, label="Compteur d'eau")
+METER_SENSING_LABS = Instrument("Sensing Labs SenlabM", 60 * MINUTE, sensing_labs.pul_lab, meters.meter_battery, label="Compteur d'eau")
+HOT_WATER_SENSING_LABS = Instrument("Sensing Labs SenlabT", 30 * MINUTE, sensing_labs.tem_lab, meters.hot_water_battery, label="Eau chaude sanitaire")
+ROOM_ATIM = Instrument("ATIM ACW-TH", 60 * MINUTE, atim.acw_th, rooms.climate_of_the_hour, label="Salle")
+CLASSROOM_NANOSENSE = Instrument("nanosense EP5000", 10 * MINUTE, nanosense.ep5000, rooms.classroom_air, label="Salle de classe")
+SPACE_TEKZITEL = Instrument("Tekzitel TekziPark", 10 * MINUTE, tekzitel.tekzipark, outdoors.parking_numbered, streets.space_is_taken, 36, "Place")
+SOIL_TINOVI = Instrument("Tinovi PM-IO-5-SM", 30 * MINUTE, tinovi.soil, outdoors.soil_permittivity, label="Sonde de sol")
 BROKEN = Instrument("Milesight EM300-TH", 60 * MINUTE, _cut_short, rooms.machine_room, label="Température (capteur en panne)")
 UNKNOWN_MODEL = Instrument("Capteur d'essai", 60 * MINUTE, lambda *_values: (66, b"\x00\x01\x02\x03"), outdoors.outdoor)
 # fmt: on
@@ -128,17 +144,22 @@ FITTINGS: dict[str, tuple[tuple[Instrument, ...], ...]] = {
         (CLASSROOM_EM500, CLASSROOM_ADEUNIS, CLASSROOM_EM500),
         (CLASSROOM_NEXELEC, CLASSROOM_MCLIMATE, DORMITORY),
         (CLASSROOM_ADEUNIS, CLASSROOM_AM307),
+        (CLASSROOM_NANOSENSE, CLASSROOM_NANOSENSE, ROOM_ATIM),
     ),
     "water_meter": (
         (METER_LOG, METER_DI), (METER_WATTECO,), (METER_KAMSTRUP,), (METER_LOG,), (METER_PULSES,), (METER_DI,),
+        (METER_ARAD,), (METER_B_METERS,), (METER_DIEHL,), (METER_SENSING_LABS,),
     ),
-    "car_park": ((SPACE,) * 5, (SPACE_NWAVE,) * 5),
+    "car_park": ((SPACE,) * 5, (SPACE_NWAVE,) * 5, (SPACE_TEKZITEL,) * 5),
     "river_gauge": ((RIVER_ABOVE,), (RIVER_IN,), (RIVER_DECENTLAB,), (RIVER_KELLER,)),
     "waste_point": ((WASTE, WASTE), (WASTE_DINGTEK, WASTE_TERABEE)),
     "lighting_cabinet": ((LAMPS, DOOR),),
     "town_hall": ((OFFICE, PEOPLE), (OFFICE, THERMOSTAT, ROOM_TEKTELIC), (OFFICE, HALL_DOOR)),
-    "sports_hall": ((HOT_WATER, HEATING, HALL_DOOR), (HOT_WATER_PIPE, ROOM_BROWAN), (HOT_WATER, ROOM)),
-    "sports_ground": ((SOIL_MILESIGHT,), (SOIL_DRAGINO,), (SOIL_SENSECAP,)),
+    "sports_hall": (
+        (HOT_WATER, HEATING, HALL_DOOR), (HOT_WATER_PIPE, ROOM_BROWAN), (HOT_WATER, ROOM),
+        (HOT_WATER_SENSING_LABS, ROOM_ATIM),
+    ),
+    "sports_ground": ((SOIL_MILESIGHT,), (SOIL_DRAGINO,), (SOIL_SENSECAP,), (SOIL_TINOVI,)),
     "weather_station": ((OUTDOOR,), (STATION,)),
     "street": ((SOUND,),),
     "air_station": ((STREET_AIR_NETVOX,), (STREET_AIR_ADEUNIS,)),

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulators import buildings, streets, weather
+from simulators.accumulation import HOUSEHOLDS, STEADY, Accumulation
 from simulators.messages import Stated
 from simulators.noise import Flags, Floats, during, one, smooth
 from simulators.spot import Spot
@@ -15,6 +16,7 @@ MINUTE = 60.0
 _STEP = 2.0  # minutes between two looks into the past hour
 _DRAIN = 1.5  # % of its charge that a UPS loses in a minute, and regains in the hour after
 _AUTONOMY = 0.3  # minutes for each % of charge
+_IT_AMPERES = 180.0  # of the three phases together: some 40 kW
 _NORMAL, _ON_BATTERY = 3, 5  # upsOutputSource
 
 
@@ -66,10 +68,31 @@ def air_conditioner(name: str, spot: Spot, t: Floats) -> Iterator[Sequence[State
 
 
 def power_meter(name: str, spot: Spot, t: Floats) -> Iterator[Sequence[Stated]]:
-    """A Shelly Pro 3EM on the supply of a site: currents and powers of the phases, and the energy so far in W.h."""
-    load = streets.cabinet_charge(spot, one(spot.chance("amperes"), 6.0, 40.0))
+    """A meter on the supply of a site."""
+    return _three_phases(name, spot, t, streets.cabinet_charge(spot, one(spot.chance("amperes"), 6.0, 40.0)))
+
+
+def it_meter(name: str, spot: Spot, t: Floats) -> Iterator[Sequence[Stated]]:
+    """A meter behind the UPSs of a datacenter: what its IT draws."""
+    return _three_phases(name, spot, t, _it_load(spot))
+
+
+def supply_meter(name: str, spot: Spot, t: Floats) -> Iterator[Sequence[Stated]]:
+    """A meter on the supply of a datacenter: IT, and cooling and losses that follow the hours of the day."""
+    rest = Accumulation(spot.shared("overhead"), 0.4 * _IT_AMPERES * 24.0, HOUSEHOLDS, chance=0.2)
+    return _three_phases(name, spot, t, _it_load(spot), rest)
+
+
+def _it_load(spot: Spot) -> Accumulation:
+    return Accumulation(spot.shared("it load"), _IT_AMPERES * 24.0, STEADY, chance=0.05)
+
+
+def _three_phases(name: str, spot: Spot, t: Floats, *loads: Accumulation) -> Iterator[Sequence[Stated]]:
+    """A Shelly Pro 3EM: currents and powers of the phases, and the energy so far in W.h."""
+    grown = np.sum([load.grown(t, 600.0) for load in loads], axis=0)
+    charges = np.sum([load.total(t) for load in loads], axis=0)
     parts = {phase: one(spot.chance(f"phase {phase}"), 0.25, 0.4) for phase in "abc"}
-    columns = (column.tolist() for column in (t, 6.0 * load.grown(t, 600.0), _mains_voltage(spot, t), load.total(t)))
+    columns = (column.tolist() for column in (t, 6.0 * grown, _mains_voltage(spot, t), charges))
     for now, amperes, voltage, charge in zip(*columns, strict=True):
         meter: dict[str, Any] = {"id": 0}
         for phase, part in parts.items():

@@ -87,3 +87,8 @@ class Device:
     def assigned(self) -> bool:
         """Whether an authority has claimed it."""
         return self.tenant != UNASSIGNED
+
+    @property
+    def virtual(self) -> bool:
+        """Whether it only carries the indicators of its site: nothing speaks for it, and it is never late."""
+        return self.tags.get("virtual") == "indicators"

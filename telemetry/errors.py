@@ -66,3 +66,11 @@ class UnavailableError(TelemetryError):
 
 class RejectedError(TelemetryError):
     """A server answers, and refuses what it was given: trying again will not help."""
+
+
+class ConflictError(TelemetryError):
+    """Somebody else changed it first: read it again, then decide."""
+
+
+class StaleError(ConflictError):
+    """What was decided on has changed since it was read."""

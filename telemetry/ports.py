@@ -3,12 +3,13 @@
 Every implementation of a port passes the contract test-suite of that port (`tests/*_contract.py`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from telemetry.access import OpenRule
 from telemetry.accounts import ApiKey, Held, KeyUse, Session, User
+from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Snapshot, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.push import Push, PushNote, Receipt
@@ -196,6 +197,52 @@ class AuditLog(Protocol):
         """All of them, in order, streamed: for `telemetry.audit.verify`."""
 
 
+class AlarmStore(Protocol):
+    """Alarms, their history and the outbox, in one database: what happens and whom it is told commit together."""
+
+    def load(self, consumer: str) -> int:
+        """The last journal seq of which the changes are kept, 0 at first (as `Checkpoints`)."""
+
+    def save(self, consumer: str, seq: int) -> None:
+        """Remember a seq that changed nothing."""
+
+    def commit(self, changes: AlarmChanges) -> list[Transition]:
+        """Keep all of it or nothing, durably; return the transitions with their seqs.
+
+        Raises `ConflictError` when an alarm's stored revision is not the one before the first of its new ones.
+        """
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep the engine's memory, in place of the one before."""
+
+    def snapshot(self) -> Snapshot | None:
+        """The engine's memory, None when there is none."""
+
+    def open_alarms(self) -> list[Alarm]:
+        """Every alarm that is not closed, oldest first: what the engine starts from."""
+
+    def get(self, alarm_id: str) -> Alarm:
+        """One alarm, open or closed, or `NotFoundError`."""
+
+    def find(self, where: AlarmFilter, before: str | None = None, limit: int = 100) -> list[Alarm]:
+        """The newest raised first; `before` (an alarm id) pages on."""
+
+    def history(self, alarm_id: str) -> list[Transition]:
+        """All that happened to one alarm, in order."""
+
+    def transitions(self, after: int, limit: int) -> list[Transition]:
+        """The history of all alarms after a seq, in order: for the stream, InfluxDB and the figures."""
+
+    def last_transition(self) -> int:
+        """The seq of the newest transition ever kept, 0 at first."""
+
+    def prune(self, before_ms: int) -> int:
+        """Forget closed alarms cleared before `before_ms`, with history and deliveries; return how many went."""
+
+    def close(self) -> None:
+        """Release the connections."""
+
+
 class Accounts(Protocol):
     """Users, keys, sessions, and what the authorities have opened: few enough to be read whole.
 
@@ -253,6 +300,29 @@ class Pushes(Protocol):
 
     def put(self, note: PushNote) -> None:
         """Insert or update a note, durably; notes that are `KEPT_MS` older than it go."""
+
+
+class Outbox(Protocol):
+    """What is to be told, kept until it is; in the same database as the alarms."""
+
+    def due(self, now_ms: int, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
+        """Pending deliveries due by now, the gravest first, then the oldest; none of the `busy` channels."""
+
+    def next_due(self) -> int | None:
+        """When the next pending delivery is due, None when none is pending."""
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write in one transaction what came of attempts, and what follows from each.
+
+        An outcome that is still pending is tried again at its new `due_ms`. A delivery that was cancelled
+        meanwhile stays so, unless it was sent: then it is kept as sent, for its receiver wants the all-clear. In both
+        cases its follow-ups are void. A follow-up whose key exists is no news: the one that is there stays.
+        """
+
+    def deliveries(
+        self, alarm_id: str | None = None, state: DeliveryState | None = None, limit: int = 100
+    ) -> list[Delivery]:
+        """The latest due first."""
 
 
 class LiveFeed(Protocol):

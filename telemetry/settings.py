@@ -96,6 +96,15 @@ class WebhookSettings(Section):
     per_second: float = Field(200, gt=0, description="Requests that a source may make in a second, in the long run.")
 
 
+class IndicatorSettings(Section):
+    """What is computed from readings and kept beside them."""
+
+    enabled: bool = Field(default=True, description="Whether to compute indicators on schedule.")
+    recompute_days: int = Field(
+        3, ge=2, le=366, description="Days of the past that are computed again each time, so that late data count."
+    )
+
+
 class JournalSettings(Section):
     """The durable log of raw messages."""
 
@@ -139,6 +148,19 @@ class RegistrySettings(Section):
 
     url: SecretStr = Field(
         SecretStr(""), description="SQLAlchemy URL (postgresql+psycopg://…); empty for SQLite in data_dir."
+    )
+
+
+class AlarmSettings(Section):
+    """What is watched for, and what hangs on what."""
+
+    packs: tuple[str, ...] = Field(("city",), description="Rule packs of Samara that apply; empty for none.")
+    rules: tuple[Path, ...] = Field(
+        (), description="Rule files of your own, or folders of them, which may extend packs."
+    )
+    keep_days: int = Field(1095, ge=1, description="Days that the history of an alarm is kept once it is over.")
+    topology: OptionalPath = Field(
+        None, description="Folder of nodes.csv, links.csv and feeds.csv; the example of the Somme if absent."
     )
 
 
@@ -207,6 +229,29 @@ class ConsoleSettings(Section):
     tiles_url: str = Field("", description="Map tiles ({z}/{x}/{y}); empty for a base layer of our own, offline.")
 
 
+class NotifySettings(Section):
+    """Who is told of alarms, and how."""
+
+    policies: OptionalPath = Field(None, description="YAML file of people, schedules and policies; empty tells nobody.")
+    channels: dict[str, SecretStr] = Field(
+        {}, description="URL of each channel: smtp://, ovhsms://, webhook+https://, mqtt:// …, or any of Apprise."
+    )
+    public_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Where people reach Samara, for links in messages."
+    )
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs links and codes: openssl rand -hex 32.")
+    replies: dict[str, SecretStr] = Field(
+        {}, description="Key that a gateway shows when it posts an answer to /alarms/reply/{channel}."
+    )
+    most_messages: int = Field(
+        10, ge=1, description="Messages to one person in ten minutes; critical ones come on top."
+    )
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="Dead-man's switch outside, requested while the alarm engine is well."
+    )
+    heartbeat_s: float = Field(60, ge=1, description="Seconds between two heartbeats.")
+
+
 class LogSettings(Section):
     """What is written to standard error."""
 
@@ -232,12 +277,15 @@ class Settings(BaseSettings):
     webhooks: WebhookSettings = WebhookSettings()
     journal: JournalSettings = JournalSettings()
     store: StoreSettings = StoreSettings()
+    indicators: IndicatorSettings = IndicatorSettings()
     influx: InfluxSettings = InfluxSettings()
     registry: RegistrySettings = RegistrySettings()
+    alarms: AlarmSettings = AlarmSettings()
     api: ApiSettings = ApiSettings()
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
     console: ConsoleSettings = ConsoleSettings()
+    notify: NotifySettings = NotifySettings()
     log: LogSettings = LogSettings()
 
     @classmethod

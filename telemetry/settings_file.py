@@ -18,7 +18,12 @@ from telemetry.settings import Settings
 
 DEFAULT_FILE = Path("samara.toml")
 _PREFIX = "SAMARA_"
-_NOT_SETTINGS = {"SAMARA_CONFIG", "SAMARA_CHIRPSTACK_TOKEN"}
+_NOT_SETTINGS = {
+    "SAMARA_CONFIG",
+    "SAMARA_CHIRPSTACK_TOKEN",
+    "SAMARA_GRAFANA_PASSWORD",
+    "SAMARA_GRAFANA_INFLUX_TOKEN",
+}
 """Variables of the command line, which are options of commands."""
 
 _TABLE = re.compile(r"^\s*(\[{1,2})\s*([\w.\- ]+?)\s*\]{1,2}\s*(?:#.*)?$")

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-for helper in ("reading_store_contract", "registry_contract", "quarantine_contract", "accounts_contract", "servers"):
+for helper in (
+    "reading_store_contract",
+    "registry_contract",
+    "quarantine_contract",
+    "accounts_contract",
+    "alarm_store_contract",
+    "servers",
+):
     pytest.register_assert_rewrite(helper)
 
 from servers import InfluxDB, Mosquitto, PostgreSQL, Server  # noqa: E402 - its asserts are to be rewritten too

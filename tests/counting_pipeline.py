@@ -1,5 +1,7 @@
 """The real pipeline with one decoder of its own, which remembers what it was given."""
 
+from collections.abc import Sequence
+
 from decoders.contract import Decoder
 from decoders.registry import Decoders
 from ingest.deduplication import Deduplicator
@@ -28,6 +30,6 @@ class CountingPipeline(Pipeline):
         super().__init__(Sources.named(["chirpstack"]), registry, Decoders([one]))
         self.seqs: list[int] = []
 
-    def process(self, entry: JournalEntry, deduplicator: Deduplicator | None) -> Outcome:
-        self.seqs.append(entry.seq)
-        return super().process(entry, deduplicator)
+    def process(self, entries: Sequence[JournalEntry], deduplicator: Deduplicator | None) -> list[Outcome]:
+        self.seqs += [entry.seq for entry in entries]
+        return super().process(entries, deduplicator)

@@ -27,14 +27,14 @@ def _environment() -> dict[str, str]:
 class Samara:
     """`samara run` on a settings file, as an operator starts it."""
 
-    def __init__(self, folder: Path, broker: Server, extra: str = "") -> None:
+    def __init__(self, folder: Path, broker: Server, extra: str = "", *, console: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = folder / "samara.toml"
         self._settings.write_text(
             f'data_dir = "{folder}/data"\n[mqtt]\nurl = "mqtt://127.0.0.1:{broker.port}"\n[api]\nport = {self.port}\n'
-            f"[console]\nenabled = false\n{extra}"
+            f"[console]\nenabled = {str(console).lower()}\n{extra}"
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -42,9 +42,18 @@ class Samara:
     def key(self) -> dict[str, str]:
         """The header that shows a key to everything; made by the command line, before or beside the server."""
         scopes = [word for scope in ("read", "quarantine", "observe") for word in ("--scope", scope)]
-        command = [sys.executable, "-m", "samara", "--config", str(self._settings), "key", "create", "tests"]
-        made = subprocess.run([*command, "--platform", *scopes], env=_environment(), capture_output=True, check=True)
-        return {"authorization": f"Bearer {made.stdout.decode().strip()}"}
+        made = self.command("key", "create", "tests", "--platform", *scopes)
+        return {"authorization": f"Bearer {made.strip()}"}
+
+    def command(self, *words: str) -> str:
+        """Give a command on the same settings, and return what it prints."""
+        line = [sys.executable, "-m", "samara", "--config", str(self._settings), *words]
+        done = subprocess.run(line, env=_environment(), capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def said(self) -> str:
+        """What it has printed and logged."""
+        return (self.folder / "samara.log").read_text()
 
     def start(self) -> None:
         """Start it and wait until it is ready: its session exists, so the broker keeps what comes from now on."""

@@ -7,14 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from alarm_world import World as AlarmWorld
+from alarm_world import place
 from fastapi import FastAPI
 
+from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
 from ingest.push import PushIntake
 from telemetry.access import Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
+from telemetry.alarm import Alarm, Severity
 from telemetry.audit import MemoryAuditLog
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
 from telemetry.memory import MemoryJournal, MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
@@ -35,6 +39,10 @@ OUR_SEQ, THEIR_SEQ, NOBODYS_SEQ = 5, 6, 7
 SHOWN = f"{KEY_MARK}{'a' * 43}"
 THEIR_VALUE = 424242.5
 OURS_SCOPES = (Permission.READ, Permission.QUARANTINE, Permission.INGEST)
+
+OUR_ALARM, THEIR_ALARM = (
+    Alarm(place(f"{tenant}:{tenant}"), Severity.MAJOR, to_ms(NOON), to_ms(NOON)).id for tenant in (OURS, THEIRS)
+)
 
 OUR_INVENTORY = Inventory(
     (Tenant(OURS, "Amiens Métropole"),),
@@ -76,16 +84,21 @@ class Shared:
                 self._measure(dev_eui, {PM2_5: THEIR_VALUE, AIR_TEMPERATURE: THEIR_VALUE})
             self._quarantine(THEIR_SEQ, THEIR_STATION, THEIRS)
             self._quarantine(NOBODYS_SEQ, "", "")
+        self.alarms = AlarmWorld(wall_ms=to_ms(NOON))
+        for present, tenant in ((ours, OURS), (other, THEIRS)):
+            if present:
+                self.alarms.say(f"{tenant}:{tenant}", 35)
         self.accounts.put_rules(rules, opened=True)
         self.key(SHOWN, OURS, OURS_SCOPES)
         self.app = self._app()
 
     def _app(self) -> FastAPI:
         self.security = Security(self.accounts, self.audit, anonymous_per_second=1e6)
+        service = AlarmService(self.alarms.engine, self.alarms.store)
         parts = self.registry, self.store, self.quarantine, self.live, Metrics()
         self.journal = MemoryJournal()
         intake = PushIntake(self.registry, self.journal, MemoryPushes(), lambda: NOON)
-        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, intake))
+        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service, intake))
 
     def key(self, secret: str, tenant: str | None, scopes: Any, **limits: Any) -> ApiKey:
         """Give out a key with this secret."""

@@ -1,5 +1,6 @@
 """Passwords: argon2id, with the parameters that RFC 9106 recommends where memory is scarce (64 MiB, 3 passes)."""
 
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -28,10 +29,12 @@ def is_password(kept: str, password: str) -> bool:
     """Whether that is the password; as slow when none is kept, so that nobody learns which names exist."""
     try:
         with _ROOM:
-            _HASHER.verify(kept or _NOBODY, password[: LONGEST + 1].encode("utf-8", "replace"))
+            _HASHER.verify(kept or _nobodys(), password[: LONGEST + 1].encode("utf-8", "replace"))
     except (VerificationError, InvalidHashError):
         return False
     return bool(kept)
 
 
-_NOBODY = _HASHER.hash("nobody has this password")
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("nobody has this password")

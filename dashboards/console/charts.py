@@ -8,11 +8,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
-from dashboards.console.text import decimals, scaled, series_label, unit
+from dashboards.console.text import series_label
 from telemetry.i18n import Translator
 from telemetry.ports import ReadingStore
 from telemetry.quantity import Kind
 from telemetry.series import CIVIL_DAY_MS, HOUR_MS, Aggregate, Sample, Series, Span
+from telemetry.words import decimals, scaled, unit
 
 _GAP: Final = 3
 """A pause of more than so many usual steps is shown as a gap: nobody knows what happened in between."""

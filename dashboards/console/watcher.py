@@ -12,6 +12,7 @@ from dashboards.console.services import ConsoleServices
 from dashboards.console.snapshot import Counts, Snapshot
 from telemetry.errors import UnavailableError
 from telemetry.ports import DeviceFilter, LiveSubscription
+from telemetry.quantity import DERIVED
 from telemetry.series import Sample, Series
 from telemetry.times import to_ms, utc_now
 
@@ -114,6 +115,8 @@ class Watcher:
 
     def _read_inventory(self) -> None:
         for device in self._services.registry.devices(DeviceFilter()):
+            if device.virtual:
+                continue
             known = self._fleet.get(device.dev_eui)
             if known is None or known.device != device:
                 self._fleet[device.dev_eui] = Vitals(device) if known is None else replace(known, device=device)
@@ -121,7 +124,8 @@ class Watcher:
     def _read_store(self) -> None:
         services = self._services
         devices = [vitals.device for vitals in self._fleet.values()]
-        series = services.registry.series_of(devices)
+        # Indicators come by the clock, whether the device speaks or not: they must not make it look alive.
+        series = [one for one in services.registry.series_of(devices) if one.quantity.key not in DERIVED]
         try:
             samples = services.store.latest(series)
             heard = services.store.activity(devices)

@@ -1,11 +1,12 @@
 """Installed codecs as the ingest pipeline wants them: uplinks in, readings or an error for each out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from decoders.codec_js.library import InstalledCodec
 from decoders.codec_js.worker import CodecWorker, Output, uplink_input
-from decoders.contract import Decoder
+from decoders.contract import Decoder, Result
 from decoders.registry import Decoders
 from telemetry.errors import DecodeError, TelemetryError
 from telemetry.reading import Reading
@@ -26,13 +27,13 @@ class CodecDecoder:
         self._codecs = {codec.id: codec for codec in codecs}
         self._worker = worker
 
-    def decode_many(self, codec_id: str, uplinks: Sequence[Uplink]) -> list[list[Reading] | DecodeError]:
+    def decode_many(self, codec_id: str, uplinks: Sequence[Uplink]) -> list[Result]:
         """The readings of each uplink, or why there are none, in order. Far cheaper than one by one."""
         codec = self._codecs[codec_id]
         try:
             outputs = self._worker.call(codec.source, "decodeUplink", [uplink_input(uplink) for uplink in uplinks])
         except TelemetryError as error:
-            return [DecodeError(f"{codec_id}: {error}") for _ in uplinks]
+            return [DecodeError(str(error)) for _ in uplinks]
         return [_readings(codec, output) for output in outputs]
 
     def decoders(self, natives: Decoders) -> Iterator[Decoder]:
@@ -44,13 +45,15 @@ class CodecDecoder:
         for codec in self._codecs.values():
             if natives.for_profile(codec.id):
                 continue
+            together = partial(self.decode_many, codec.id)
             yield Decoder(
                 vendor=codec.vendor,
                 models=codec.device_profiles,
                 spec=f"vendor's TS013 codec {codec.id}",
                 emits=frozenset(),
-                decode=_Single(self, codec.id),
+                decode=_Single(together),
                 id=codec.id,
+                decode_many=together,
             )
 
 
@@ -58,22 +61,20 @@ class CodecDecoder:
 class _Single:
     """`decode` of one codec: a batch of one."""
 
-    decoder: CodecDecoder
-    codec_id: str
+    decode_many: Callable[[Sequence[Uplink]], list[Result]]
 
     def __call__(self, uplink: Uplink) -> list[Reading]:
-        result = self.decoder.decode_many(self.codec_id, [uplink])[0]
+        (result,) = self.decode_many([uplink])
         if isinstance(result, DecodeError):
-            # The registry's decoder puts its id before every error.
-            raise DecodeError(str(result).removeprefix(f"{self.codec_id}: ")) from result
+            raise result
         return result
 
 
-def _readings(codec: InstalledCodec, output: Output | DecodeError) -> list[Reading] | DecodeError:
+def _readings(codec: InstalledCodec, output: Output | DecodeError) -> Result:
     if isinstance(output, DecodeError):
-        return DecodeError(f"{codec.id}: {output}")
+        return output
     if errors := messages(output.returned.get("errors")):
-        return DecodeError(f"{codec.id}: {'; '.join(errors)}")
+        return DecodeError("; ".join(errors))
     if "data" not in output.returned:
-        return DecodeError(f"{codec.id}: the codec returned no data")
+        return DecodeError("the codec returned no data")
     return codec.mapping.apply(output).readings

@@ -54,7 +54,10 @@ _define("kg", ("kg", 1))
 _define("mg/L", ("mg/L mg/l", 1))
 _define("/cm3", ("/cm3 #/cm3 1/cm3", 1))
 _define("/min", ("/min rpm", 1))
-for _unit in ("Hz", "W/m2", "umol/m2/s", "[pH]", "[NTU]", "dBm", "uT", "deg/s", "um/m", "mg/kg", "1"):
+for _unit in (
+    "Hz", "W/m2", "umol/m2/s", "[pH]", "[NTU]", "dBm", "uT", "deg/s", "um/m", "mg/kg", "1", "%/m", "K.d", "K/h",
+    "L/(kW.h)", "kg/(kW.h)",
+):
     _define(_unit, (_unit, 1))
 # fmt: on
 

@@ -25,6 +25,5 @@ DECODER = Decoder(
     f_ports=frozenset({DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT}),
     emits=frozenset({BATTERY_VOLTAGE, DIGITAL_INPUT, PULSE_COUNT, THRESHOLD_ALARM}),
     decode=logged("BBHxxx", _readings),
-    unverified="no frame was published",
     aliases=("dragino/cpl01",),
 )

@@ -26,6 +26,5 @@ DECODER = Decoder(
     f_ports=frozenset({DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT}),
     emits=frozenset({BATTERY_VOLTAGE, DOOR_OPEN, DOOR_OPEN_COUNT, DOOR_OPEN_DURATION, THRESHOLD_ALARM}),
     decode=logged("BBHBH", _readings),
-    unverified="no frame was published",
     aliases=("dragino/lds03a", "dragino/ds03a-lb"),
 )

@@ -18,6 +18,5 @@ DECODER = Decoder(
     f_ports=frozenset({DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT}),
     emits=frozenset({AIR_TEMPERATURE, BATTERY_VOLTAGE, RELATIVE_HUMIDITY}),
     decode=logged("hHhx", _readings),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("dragino/lht52",),
 )

@@ -2,21 +2,22 @@
 
 from decoders.contract import Decoder
 from decoders.formats.dragino import DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT, logged
-from telemetry.quantity import BATTERY_VOLTAGE, LEAK_COUNT, LEAK_DURATION, THRESHOLD_ALARM, WATER_LEAK
+from telemetry.quantity import BATTERY_VOLTAGE, LEAK_COUNT, THRESHOLD_ALARM, WATER_LEAK
 from telemetry.reading import Reading
 
-_LEAK, _ALARM = 0x01, 0x02
+_LEAK, _ALARM, _OF_PERIOD = 0x01, 0x02, 0x08
 
 
 def _readings(raws: tuple[int, ...]) -> list[Reading]:
-    """Flags, three bytes of leaks so far, three of the minutes that the last one lasted."""
-    flags, times, times_low, minutes, minutes_low = raws
-    return [
-        Reading(WATER_LEAK, float(flags & _LEAK)),
-        Reading(THRESHOLD_ALARM, float(flags & _ALARM != 0)),
-        Reading(LEAK_COUNT, float(times << 16 | times_low)),
-        Reading(LEAK_DURATION, float((minutes << 16 | minutes_low) * 60)),
-    ]
+    """Flags, then three bytes of leaks, so far unless the flags say that they are the last period's.
+
+    How long the last leak was follows; published documents disagree whether in minutes or in seconds.
+    """
+    flags, times, times_low = raws
+    readings = [Reading(WATER_LEAK, float(flags & _LEAK)), Reading(THRESHOLD_ALARM, float(flags & _ALARM != 0))]
+    if not flags & _OF_PERIOD:
+        readings.append(Reading(LEAK_COUNT, float(times << 16 | times_low)))
+    return readings
 
 
 DECODER = Decoder(
@@ -24,8 +25,7 @@ DECODER = Decoder(
     models=("LWL03A", "WL03A-LB"),
     spec="LWL03A user manual, Uplink payload",
     f_ports=frozenset({DATA_PORT, LOG_PORT, SETTINGS_PORT, STATUS_PORT}),
-    emits=frozenset({BATTERY_VOLTAGE, LEAK_COUNT, LEAK_DURATION, THRESHOLD_ALARM, WATER_LEAK}),
-    decode=logged("BBHBH", _readings),
-    unverified="no frame was published",
+    emits=frozenset({BATTERY_VOLTAGE, LEAK_COUNT, THRESHOLD_ALARM, WATER_LEAK}),
+    decode=logged("BBHxxx", _readings),
     aliases=("dragino/lwl03a", "dragino/wl03a-lb"),
 )

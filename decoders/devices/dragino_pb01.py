@@ -32,6 +32,6 @@ DECODER = Decoder(
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset({AIR_TEMPERATURE, BATTERY_VOLTAGE, BUTTON_PRESSED, RELATIVE_HUMIDITY}),
     decode=decode,
-    unverified="no frame or document at hand confirms this layout",
+    unverified="Dragino's codec confirms this layout, but no frame was published",
     aliases=("dragino/pb01-l",),
 )

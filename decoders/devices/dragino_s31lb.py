@@ -44,6 +44,5 @@ DECODER = Decoder(
     f_ports=frozenset({2, STATUS_PORT}),
     emits=frozenset({AIR_TEMPERATURE, BATTERY_VOLTAGE, RELATIVE_HUMIDITY, THRESHOLD_ALARM}),
     decode=decode,
-    unverified="no frame or document at hand confirms this layout",
     aliases=("dragino/s31-lb", "dragino/s31b-lb"),
 )

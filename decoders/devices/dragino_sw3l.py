@@ -8,9 +8,9 @@ from telemetry.uplink import Uplink
 
 _ALARM = 0x02
 _PERIOD_MODE = 1
-_PULSES_PER_LITRE = {1: 360, 2: 60}
+_PULSES_PER_LITRE = {1: 390, 2: 64, 3: 12}
 _USUAL_PULSES = 450
-"""Pulses of a litre by the size that the flags name: 0 is the DN15, 1 the DN20, 2 the DN40."""
+"""Pulses of a litre by the size that the flags name: 0 is the SW3L-004, 1 the -006, 2 the -010, 3 the -020."""
 
 
 def _readings(flags: int, mode: int, pulses: int) -> list[Reading]:

@@ -1,6 +1,7 @@
 """MClimate Vicki, a radiator valve."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from struct import Struct
 
 from decoders.formats.mclimate import BATTERY_TENTHS, HUMIDITY, PERIODIC, PERIODIC_81, Frame, decoder
@@ -15,6 +16,7 @@ from telemetry.quantity import (
     VALVE_OPENING,
 )
 from telemetry.reading import Reading
+from telemetry.uplink import Uplink
 
 _FIELDS = Struct(">8B")
 _WINDOW, _MOTOR, _SENSOR = 0x08, 0x06, 0x01
@@ -56,7 +58,7 @@ def _frame(degrees: Callable[[int], float]) -> Frame:
     return Frame(_FIELDS, read, _EMITS)
 
 
-DECODER = decoder(
+_KEEP_ALIVE = decoder(
     "Vicki",
     "vicki",
     {
@@ -64,3 +66,17 @@ DECODER = decoder(
         PERIODIC_81: _frame(lambda raw: (raw - 28.33333) / 5.66666),
     },
 )
+_FINE_TARGET = 0x52
+"""The answer, in tenths of a degree, that precedes a keep-alive whose target is no whole number."""
+
+
+def decode(uplink: Uplink) -> list[Reading]:
+    """Decode a keep-alive, and the finer target in front of it."""
+    readings = _KEEP_ALIVE.decode(uplink)
+    if readings and uplink.payload[0] == _FINE_TARGET:
+        tenths = int.from_bytes(uplink.payload[1:3], "big")
+        readings[0] = Reading(TEMPERATURE_SETPOINT, tenths / 10)
+    return readings
+
+
+DECODER = replace(_KEEP_ALIVE, decode=decode)

@@ -48,6 +48,5 @@ DECODER = Decoder(
     spec="CT3xx User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ct303", "milesight-iot/ct305", "milesight-iot/ct310", "milesight-iot/ct3xx"),
 )

@@ -24,6 +24,5 @@ DECODER = Decoder(
     spec="EM400 Series User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/em400-mud", "milesight-iot/em400-udl", "milesight-iot/em400-tld"),
 )

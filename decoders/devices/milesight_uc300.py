@@ -1,6 +1,5 @@
 """Milesight UC300, a controller with contacts, PT100 probes, analogue inputs and modbus."""
 
-import math
 from datetime import UTC, datetime
 from struct import Struct
 
@@ -12,11 +11,9 @@ from decoders.formats.milesight_tlv import (
     decoder,
     emits,
     number,
-    quantities,
-    readings_of,
     state,
 )
-from decoders.formats.milesight_uc import FAULT, RECORDS, REGISTER
+from decoders.formats.milesight_uc import FAULT, REGISTER, floats, records
 from telemetry.errors import DecodeError
 from telemetry.quantity import (
     CURRENT_LOOP,
@@ -39,20 +36,6 @@ def _statistics(quantity: Quantity, channel: str) -> tuple[Value, ...]:
     return tuple(Value(quantity, channel=f"{channel}{kind}") for kind in ("", "_max", "_min", "_mean"))
 
 
-def _floats(*values: Value) -> Entry:
-    """An entry of 16-bit floats."""
-    fields = Struct(f"<{len(values)}e")
-
-    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
-        raws = fields.unpack_from(payload, offset)
-        if not all(map(math.isfinite, raws)):
-            raise DecodeError("an analogue input holds no number")
-        readings.extend(readings_of(values, raws, None))
-        return offset + fields.size
-
-    return Entry(add, quantities(values))
-
-
 def _input(channel: str) -> Entry:
     """A stored input: whether it counts, then its state or its count."""
     fields = Struct("<BI")
@@ -69,9 +52,9 @@ def _input(channel: str) -> Entry:
 _STORED = (
     *(_input(str(n)) for n in (1, 2, 3, 4)),
     *(state(DIGITAL_OUTPUT, str(n)) for n in (1, 2)),
-    *(_floats(Value(PROBE_TEMPERATURE, channel=str(n))) for n in (1, 2)),
-    *(_floats(*_statistics(CURRENT_LOOP, str(n))) for n in (1, 2)),
-    *(_floats(*_statistics(VOLTAGE, str(n))) for n in (1, 2)),
+    *(floats(Value(PROBE_TEMPERATURE, channel=str(n))) for n in (1, 2)),
+    *(floats(*_statistics(CURRENT_LOOP, str(n))) for n in (1, 2)),
+    *(floats(*_statistics(VOLTAGE, str(n))) for n in (1, 2)),
 )
 """What a stored record may hold, in the order of the bits of its mask."""
 
@@ -97,11 +80,11 @@ _TABLE: Table = {
     **{0x0967 + 0x100 * n: number("h", Value(PROBE_TEMPERATURE, 10, str(n + 1))) for n in range(2)},
     **{0x0B02 + 0x100 * n: number("I", Value(CURRENT_LOOP, 100, str(n + 1))) for n in range(2)},
     **{0x0D02 + 0x100 * n: number("I", Value(VOLTAGE, 100, str(n + 1))) for n in range(2)},
-    **{0x09E2 + 0x100 * n: _floats(*_statistics(PROBE_TEMPERATURE, str(n + 1))) for n in range(2)},
-    **{0x0BE2 + 0x100 * n: _floats(*_statistics(CURRENT_LOOP, str(n + 1))) for n in range(2)},
-    **{0x0DE2 + 0x100 * n: _floats(*_statistics(VOLTAGE, str(n + 1))) for n in range(2)},
+    **{0x09E2 + 0x100 * n: floats(*_statistics(PROBE_TEMPERATURE, str(n + 1))) for n in range(2)},
+    **{0x0BE2 + 0x100 * n: floats(*_statistics(CURRENT_LOOP, str(n + 1))) for n in range(2)},
+    **{0x0DE2 + 0x100 * n: floats(*_statistics(VOLTAGE, str(n + 1))) for n in range(2)},
     0x20DC: Entry(_add_record),
-    0x20DD: RECORDS,
+    0x20DD: records(4),
     0xFF15: FAULT,
     0xFF19: REGISTER,
 }

@@ -28,6 +28,5 @@ DECODER = Decoder(
     spec="WS101 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ws101",),
 )

@@ -29,6 +29,5 @@ DECODER = Decoder(
     spec="WS136 User Guide and WS156 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ws136", "milesight-iot/ws156"),
 )

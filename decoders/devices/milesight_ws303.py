@@ -15,6 +15,5 @@ DECODER = Decoder(
     spec="WS303 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/ws303",),
 )

@@ -23,6 +23,5 @@ DECODER = Decoder(
     spec="WT101 User Guide, Device Payload",
     emits=emits(_TABLE),
     decode=decoder(_TABLE),
-    unverified="no frame or document at hand confirms this layout",
     aliases=("milesight-iot/wt101",),
 )

@@ -10,6 +10,6 @@ DECODER = Decoder(
     spec="SenlabA 4MA-LAB user guide version 2, standard mode",
     f_ports=F_PORTS,
     emits=frozenset({BATTERY_LEVEL, CURRENT_LOOP}),
-    decode=decoder("H", Value(CURRENT_LOOP, 200)),
+    decode=decoder(0, "H", Value(CURRENT_LOOP, 200)),
     aliases=("sensing-labs/senlab-a",),
 )

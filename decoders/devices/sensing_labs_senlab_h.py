@@ -10,6 +10,6 @@ DECODER = Decoder(
     spec="CampusIoT codec for the SenlabH",
     f_ports=F_PORTS,
     emits=frozenset({AIR_TEMPERATURE, BATTERY_LEVEL, RELATIVE_HUMIDITY}),
-    decode=decoder("hB", Value(AIR_TEMPERATURE, 16), Value(RELATIVE_HUMIDITY)),
+    decode=decoder(3, "hB", Value(AIR_TEMPERATURE, 16), Value(RELATIVE_HUMIDITY)),
     aliases=("sensing-labs/senlab-h",),
 )

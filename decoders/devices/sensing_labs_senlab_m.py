@@ -10,6 +10,6 @@ DECODER = Decoder(
     spec="SenlabM PUL-LAB user guide, standard mode",
     f_ports=F_PORTS,
     emits=frozenset({BATTERY_LEVEL, PULSE_COUNT}),
-    decode=decoder("I", Value(PULSE_COUNT)),
+    decode=decoder(2, "I", Value(PULSE_COUNT)),
     aliases=("sensing-labs/senlab-m",),
 )

@@ -1,15 +1,17 @@
 """Tektelic Smart Room sensors and their descendants (Comfort, Vivid, Breeze …)."""
 
 from decoders.contract import Decoder
-from decoders.formats.tektelic import ACCELERATIONS, BATTERY, PER_G, PORTS, decoder, emits, number, state
+from decoders.formats.tektelic import ACCELERATIONS, BATTERY, PER_G, PORTS, decoder, emits, number, silent, state
 from telemetry.quantity import (
     ACCELERATION,
     AIR_TEMPERATURE,
     ATMOSPHERIC_PRESSURE,
     BATTERY_VOLTAGE,
     CO2,
+    DEVICE_FAULT,
     DEVICE_TEMPERATURE,
     DIGITAL_INPUT,
+    DIGITAL_OUTPUT,
     DOOR_OPEN,
     DOOR_OPEN_COUNT,
     LIGHT_LEVEL,
@@ -17,6 +19,7 @@ from telemetry.quantity import (
     MOTION_COUNT,
     PULSE_COUNT,
     RELATIVE_HUMIDITY,
+    SURFACE_TEMPERATURE,
     THRESHOLD_ALARM,
     VIBRATION,
     VOLTAGE,
@@ -31,26 +34,34 @@ _TABLE = {
     0x0367: number("h", AIR_TEMPERATURE, 10),
     0x0468: number("B", RELATIVE_HUMIDITY, 2),
     0x0502: number("H", ACCELERATION, PER_G, "impact"),
+    0x0667: number("h", SURFACE_TEMPERATURE, 10),
     0x0771: ACCELERATIONS,
     0x0804: number("H", DOOR_OPEN_COUNT),
     0x0900: state(WATER_LEAK),
+    0x0903: silent(2),
     0x0A00: state(MOTION),
     0x0B67: number("h", DEVICE_TEMPERATURE, 10),
     0x0BE4: number("H", CO2),
     0x0C00: state(VIBRATION),
     0x0C73: number("H", ATMOSPHERIC_PRESSURE, 10),
+    0x0D00: state(DIGITAL_OUTPUT),
     0x0D04: number("H", MOTION_COUNT),
     0x0E00: state(DIGITAL_INPUT),
     0x0EE4: number("H", CO2, channel="raw"),
     0x0F04: number("H", PULSE_COUNT),
     0x1002: number("B", LIGHT_LEVEL),
-    0x1102: number("H", VOLTAGE, 1000),
+    0x1102: number("h", VOLTAGE, 1000),
+    0x1204: number("I", PULSE_COUNT, channel="total"),
+    0x1E00: state(DIGITAL_INPUT, "a"),
+    0x1F04: number("H", PULSE_COUNT, channel="a"),
+    0x2204: number("I", PULSE_COUNT, channel="a_total"),
+    0x2A00: state(DEVICE_FAULT, "motion"),
 }
 
 DECODER = Decoder(
     vendor="Tektelic",
     models=("Smart Room Sensor", "Comfort", "Vivid", "Breeze", "Home Sensor"),
-    spec="Tektelic Smart Room Sensor technical reference manual, uplink streams",
+    spec="Tektelic Smart Room Sensor technical reference manual, uplink streams; data-converters, comfort-vivid 4.3",
     f_ports=PORTS,
     emits=emits(_TABLE),
     decode=decoder(_TABLE),

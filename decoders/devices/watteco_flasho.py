@@ -22,7 +22,7 @@ _BATCH = Batch(
 
 DECODER = Decoder(
     vendor="Watteco",
-    models=("Flash'O",),
+    models=("Flash'O", "S0"),
     spec="Watteco support site, Application layer description; Flash'O sensor",
     emits=emits(_TABLE, _BATCH),
     decode=decoder(_TABLE, _BATCH),

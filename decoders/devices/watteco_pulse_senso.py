@@ -29,7 +29,7 @@ _BATCH = Batch(
 
 DECODER = Decoder(
     vendor="Watteco",
-    models=("Pulse Sens'O", "Pulse Sens'O ATEX"),
+    models=("Pulse Sens'O", "Pulse Sens'O ATEX", "Flash'O 3 Probes"),
     spec="Watteco support site, Application layer description; Pulse Sens'O sensor",
     emits=emits(_TABLE, _BATCH),
     decode=decoder(_TABLE, _BATCH),

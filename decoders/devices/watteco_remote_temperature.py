@@ -18,7 +18,7 @@ _BATCH = Batch(
 
 DECODER = Decoder(
     vendor="Watteco",
-    models=("Remote Temperature", "Tempo Remote 1 Probe"),
+    models=("Remote Temperature", "Tempo Remote 1 Probe", "Cels'O"),
     spec="Watteco support site, Application layer description; Remote temperature sensor",
     emits=emits(_TABLE, _BATCH),
     decode=decoder(_TABLE, _BATCH),

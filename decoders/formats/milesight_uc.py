@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime
 from struct import Struct
 
-from decoders.formats.milesight_tlv import Entry, Value, numbers
+from decoders.formats.milesight_tlv import Entry, Value, numbers, quantities, readings_of
 from telemetry.errors import DecodeError
 from telemetry.quantity import ANALOG_INPUT, DEVICE_FAULT, DIGITAL_INPUT, THRESHOLD_ALARM, Quantity
 from telemetry.reading import Reading
@@ -12,10 +12,32 @@ from telemetry.reading import Reading
 STATED: frozenset[Quantity] = frozenset({ANALOG_INPUT, DIGITAL_INPUT})
 
 
-def analog(name: str) -> Entry:
+def _statistics(name: str) -> tuple[str, ...]:
+    return (name, f"{name}_min", f"{name}_max", f"{name}_mean")
+
+
+def analog(name: str, divisor: int = 100) -> Entry:
     """The input now, its least, its most and its mean, in milliamperes or volts as the owner wired it."""
-    channels = (name, f"{name}_min", f"{name}_max", f"{name}_mean")
-    return numbers("hhhh", *(Value(ANALOG_INPUT, 100, channel) for channel in channels))
+    return numbers("hhhh", *(Value(ANALOG_INPUT, divisor, channel) for channel in _statistics(name)))
+
+
+def analog_float(name: str, tail: int = 0) -> Entry:
+    """The same in 16-bit floats; `tail` bytes of an alarm may follow."""
+    return floats(*(Value(ANALOG_INPUT, channel=channel) for channel in _statistics(name)), tail=tail)
+
+
+def floats(*values: Value, tail: int = 0) -> Entry:
+    """An entry of 16-bit floats, then `tail` bytes that state no quantity."""
+    fields = Struct(f"<{len(values)}e{tail}x")
+
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        raws = fields.unpack_from(payload, offset)
+        if not all(map(math.isfinite, raws)):
+            raise DecodeError("an analogue input holds no number")
+        readings.extend(readings_of(values, raws, None))
+        return offset + fields.size
+
+    return Entry(add, quantities(values))
 
 
 _SIGNED = 0x80
@@ -58,27 +80,35 @@ def register(payload: bytes, offset: int, kind: int, number: int) -> tuple[Readi
     return Reading(ANALOG_INPUT, float(value), channel(number)), offset + layout.size
 
 
-def packed(base: int) -> Entry:
-    """Entry 0xFF0E of the older controllers: number above `base`, length and kind in one byte, value."""
+def packed(base: int, tail: int = 0) -> Entry:
+    """Entry 0xFF0E of the older controllers: number above `base`, length and kind in one byte, value.
+
+    `tail` bytes of an alarm may follow.
+    """
 
     def add(readings: list[Reading], payload: bytes, offset: int) -> int:
         number, kind = payload[offset] - base, payload[offset + 1] & 7
-        reading, offset = register(payload, offset + 2, kind, number)
+        reading, end = register(payload, offset + 2, kind, number)
         readings.append(reading)
-        return offset
+        return end + tail
 
     return Entry(add, STATED)
+
+
+def fault(base: int) -> Entry:
+    """Entry 0xFF15: the number, above `base`, of a register that did not answer."""
+
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        readings.append(Reading(DEVICE_FAULT, 1.0, channel(payload[offset] - base)))
+        return offset + 1
+
+    return Entry(add, frozenset({DEVICE_FAULT}))
 
 
 def _add_register(readings: list[Reading], payload: bytes, offset: int) -> int:
     reading, end = register(payload, offset + 3, payload[offset + 2], payload[offset] + 1)
     readings.append(reading)
     return end
-
-
-def _add_fault(readings: list[Reading], payload: bytes, offset: int) -> int:
-    readings.append(Reading(DEVICE_FAULT, 1.0, channel(payload[offset] + 1)))
-    return offset + 1
 
 
 def _add_alarm(readings: list[Reading], payload: bytes, offset: int) -> int:
@@ -89,29 +119,32 @@ def _add_alarm(readings: list[Reading], payload: bytes, offset: int) -> int:
     return end
 
 
-def _add_records(readings: list[Reading], payload: bytes, offset: int) -> int:
-    """The registers that a mask names, each a kind and four bytes, at the device's own time."""
-    seconds, mask = _RECORD.unpack_from(payload, offset)
-    time = datetime.fromtimestamp(seconds, UTC)
-    offset += _RECORD.size
-    for number in range(1, 33):
-        if mask >> number - 1 & 1:
-            reading, _ = register(payload, offset + 1, payload[offset], number)
-            readings.append(reading._replace(time=time))
-            offset += 5
-    return offset
+def records(mask_size: int) -> Entry:
+    """Entry 0x20DD: the registers that a mask names, each a kind and four bytes, at the device's own time."""
+
+    def add(readings: list[Reading], payload: bytes, offset: int) -> int:
+        (seconds,) = _TIME.unpack_from(payload, offset)
+        time = datetime.fromtimestamp(seconds, UTC)
+        start = offset + _TIME.size
+        offset = start + mask_size
+        mask = int.from_bytes(payload[start:offset], "little")
+        for number in range(1, 8 * mask_size + 1):
+            if mask >> number - 1 & 1:
+                reading, _ = register(payload, offset + 1, payload[offset], number)
+                readings.append(reading._replace(time=time))
+                offset += 5
+        return offset
+
+    return Entry(add, STATED)
 
 
-_RECORD = Struct("<II")
+_TIME = Struct("<I")
 
 REGISTER = Entry(_add_register, STATED)
 """Entry 0xFF19 of the newer controllers: number from 0, length, kind and sign, value."""
 
-FAULT = Entry(_add_fault, frozenset({DEVICE_FAULT}))
-"""Entry 0xFF15: the number of a register that did not answer."""
+FAULT = fault(-1)
+"""Entry 0xFF15 of the newer controllers, which number registers from 0."""
 
 ALARM = Entry(_add_alarm, STATED | {THRESHOLD_ALARM})
 """Entry 0xFFEE: a register that crossed a threshold or left it again."""
-
-RECORDS = Entry(_add_records, STATED)
-"""Entry 0x20DD: stored registers."""

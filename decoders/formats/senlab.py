@@ -21,14 +21,15 @@ _HEADER_SIZE = 2
 
 
 class Value(NamedTuple):
-    """One number of a log: its quantity is raw / `divisor`."""
+    """One number of a log: its quantity is raw / `divisor`; a raw number in `missing` means no value."""
 
     quantity: Quantity
     divisor: int = 1
+    missing: tuple[int, ...] = ()
 
 
-def decoder(layout: str, *values: Value) -> Callable[[Uplink], list[Reading]]:
-    """The decode function of a product whose log has this layout."""
+def decoder(identifier: int, layout: str, *values: Value) -> Callable[[Uplink], list[Reading]]:
+    """The decode function of a product whose frames begin with `identifier` and whose log has this layout."""
     fields = Struct(">" + layout)
 
     def decode(uplink: Uplink) -> list[Reading]:
@@ -37,8 +38,14 @@ def decoder(layout: str, *values: Value) -> Callable[[Uplink], list[Reading]]:
             return []
         if len(payload) < _HEADER_SIZE + fields.size:
             raise DecodeError(f"{len(payload)} bytes; a frame has at least {_HEADER_SIZE + fields.size}")
+        if payload[0] != identifier:
+            raise DecodeError(f"a frame of kind {payload[0]}; expected {identifier}")
         raws = fields.unpack(payload[-fields.size :])
-        readings = [Reading(value.quantity, raw / value.divisor) for value, raw in zip(values, raws, strict=True)]
+        readings = [
+            Reading(value.quantity, raw / value.divisor)
+            for value, raw in zip(values, raws, strict=True)
+            if raw not in value.missing
+        ]
         if payload[1] <= _FULL_BATTERY:
             readings.append(Reading(BATTERY_LEVEL, payload[1] * 100 / _FULL_BATTERY))
         return readings

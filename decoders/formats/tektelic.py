@@ -57,17 +57,26 @@ def _axes(*raws: int) -> Iterable[Reading]:
     return (Reading(ACCELERATION, raw / PER_G, axis) for raw, axis in zip(raws, "xyz", strict=True))
 
 
+def silent(size: int) -> Entry:
+    """An entry of `size` bytes that states no quantity: a time, a mode, a count of satellites."""
+    return Entry(Struct(f">{size}x"), tuple, frozenset())
+
+
 ACCELERATIONS = Entry(Struct(">hhh"), _axes, frozenset({ACCELERATION}))
 """Three accelerations in thousandths of g."""
 
 
-def _battery(raw: int) -> Iterable[Reading]:
-    yield Reading(BATTERY_VOLTAGE, (250 + (raw & 0x7F)) / 100)
-    yield Reading(LOW_BATTERY, float(raw >> 7))
+def battery_byte(channel: str = MAIN_CHANNEL) -> Entry:
+    """Hundredths of a volt above 2.5 V; the highest bit is set near the end of the battery's service."""
+
+    def read(raw: int) -> Iterable[Reading]:
+        yield Reading(BATTERY_VOLTAGE, (250 + (raw & 0x7F)) / 100, channel)
+        yield Reading(LOW_BATTERY, float(raw >> 7), channel)
+
+    return Entry(Struct(">B"), read, frozenset({BATTERY_VOLTAGE, LOW_BATTERY}))
 
 
-BATTERY_BYTE = Entry(Struct(">B"), _battery, frozenset({BATTERY_VOLTAGE, LOW_BATTERY}))
-"""Hundredths of a volt above 2.5 V; the highest bit is set near the end of the battery's service."""
+BATTERY_BYTE = battery_byte()
 
 BATTERY: Table = {
     0x00FF: number("H", BATTERY_VOLTAGE, 100),

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 from msgspec import Struct, field
@@ -96,6 +96,12 @@ _DECODER = msgspec.json.Decoder(_Document, strict=False)
 _CONFIRMED = 4
 """MType of a confirmed uplink (LoRaWAN 1.0.4 §4.2.1)."""
 _SIGNED = frozenset({"LrnDevEui", "LrnFPort", "LrnInfos", "AS_ID", "Time"})
+_COVERED = {
+    "DevEUI_uplink": ("CustomerID", "DevEUI", "FPort", "FCntUp", "payload_hex"),
+    "DevEUI_location": ("CustomerID", "DevEUI"),
+    "DevEUI_downlink_Sent": ("CustomerID", "DevEUI", "FPort", "FCntDn"),
+}
+"""What a token covers of each document."""
 
 
 def parse(entry: JournalEntry) -> tuple[Event]:
@@ -164,19 +170,25 @@ def _located(place: _Position, entry: JournalEntry) -> Report:
 def is_signed(query: str, body: bytes, key: str) -> bool:
     """Whether the `Token` of a query is the one that the AS key gives.
 
-    SHA-256 in hexadecimal of CustomerID, DevEUI, FPort, FCntUp and payload_hex as written in the body, then
-    the query's own parameters as sent, then the key in lower case. From memory of Actility's tunnel interface: the
-    order is not verified against a live ThingPark.
+    SHA-256 in hexadecimal of the document's own fields as written, then the query's other parameters in the order
+    sent but decoded, then the key in lower case. Source: ThingPark tunnel interface development guide, and KPN's
+    published examples, whose tokens this reproduces.
     """
     claims = [value for name, value in parse_qsl(query) if name == "Token"]
-    signed = "&".join(part for part in query.split("&") if part.partition("=")[0] in _SIGNED)
+    signed = unquote("&".join(part for part in query.split("&") if part.partition("=")[0] in _SIGNED))
     try:
-        frame: Any = msgspec.json.decode(body)["DevEUI_uplink"]
-        elements = [str(frame.get(name, "")) for name in ("CustomerID", "DevEUI", "FPort", "FCntUp", "payload_hex")]
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError, AttributeError):
+        stated = _stated(msgspec.json.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, LookupError, TypeError, AttributeError):
         return False
-    expected = sha256(("".join(elements) + signed + key.lower()).encode()).hexdigest()
+    expected = sha256((stated + signed + key.lower()).encode()).hexdigest()
     return len(claims) == 1 and compare_digest(claims[0].lower().encode(), expected.encode())
+
+
+def _stated(document: Any) -> str:
+    """The fields of a document that its token covers; a location's DevEUI counts in lower case."""
+    name, fields = next((name, fields) for name, fields in _COVERED.items() if name in document)
+    elements = [str(document[name].get(field, "")) for field in fields]
+    return "".join(elements).lower() if name == "DevEUI_location" else "".join(elements)
 
 
 SOURCE = Source(topics=("mqtt/things/+/uplink",), parse=parse, http=True)

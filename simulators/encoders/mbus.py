@@ -1,4 +1,4 @@
-"""Meters that say M-Bus records (EN 13757-3): a data block, a value block, a little-endian value; Kamstrup, Elvaco."""
+"""Meters of Kamstrup, Elvaco and Diehl, which say M-Bus records (EN 13757-3): data block, value block, value."""
 
 from datetime import UTC, datetime
 from struct import Struct
@@ -8,13 +8,20 @@ from simulators.encoders import Frame
 # Each row: kind and width of the value, its unit.
 _FLOW_IQ = Struct("<B 2s4s 2sI 3sH 3sH 2sH 2sH 2sb 2sb")
 _CMI4140 = Struct("<B 2sI 2sI 2sH 2sH 2sh 2sh 2s4s 3sH")
+_IZAR = Struct("<B 2sI 2s2s 2sI")
 
 
 def _date_time(t: float) -> bytes:
     """Type F: minute, hour (bit 5: of this century), day, month, and seven bits of the year between them."""
     when = datetime.fromtimestamp(t, UTC)
+    return bytes((when.minute, 0x20 | when.hour)) + _date(t)
+
+
+def _date(t: float) -> bytes:
+    """Type G: the day, the month, and seven bits of the year above them."""
+    when = datetime.fromtimestamp(t, UTC)
     year = when.year % 100
-    return bytes((when.minute, 0x20 | when.hour, (year & 0b111) << 5 | when.day, year >> 3 << 4 | when.month))
+    return bytes(((year & 0b111) << 5 | when.day, year >> 3 << 4 | when.month))
 
 
 def flow_iq(
@@ -43,3 +50,9 @@ def cmi4140(
     # The meter's number in binary-coded decimals, the lowest two first.
     number = bytes.fromhex(f"{serial % 10**8:08d}")[::-1]
     return 2, _CMI4140.pack(0x15, *index, *now, *water, b"\x0c\x78", number, b"\x02\xfd\x17", 0)
+
+
+def izar(index: float, due: float, index_due: float) -> Frame:
+    """Diehl IZAR, without encryption: the index, and that of the due date (storage 1); m³ in litres."""
+    then = b"\x42\x6c", _date(due), b"\x44\x13", int(index_due * 1000)
+    return 1, _IZAR.pack(0x78, b"\x04\x13", int(index * 1000), *then)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulators import buildings, energy, streets, waters
-from simulators.encoders import axioma, ewattch, fludia
+from simulators.encoders import arad, axioma, ewattch, fludia
 from simulators.noise import Floats, Ints, one, smooth
 from simulators.senses import Columns, Look
 from simulators.spot import Spot
@@ -18,6 +18,31 @@ def meter_log(spot: Spot, look: Look) -> Columns:
     """A meter's time, index, and its log of the last hours."""
     oldest, hourly = waters.hourly_index(spot, look.t, axioma.HOURS)
     return look.t, waters.meter_index(spot, look.t), oldest, hourly
+
+
+def meter_hours(spot: Spot, look: Look) -> Columns:
+    """Seconds since the last full hour, a meter's indices at the hours before it, battery voltage."""
+    oldest, hourly = waters.hourly_index(spot, look.t, arad.HOURS)
+    return look.t - oldest - (arad.HOURS - 1) * waters.HOUR, hourly, spot.battery_voltage(look.t)
+
+
+def meter_flows(spot: Spot, look: Look) -> Columns:
+    """Index, reverse index, alarms, water temperature."""
+    t = look.t
+    none = np.zeros(t.size, dtype=np.int64)
+    return waters.meter_index(spot, t), none, none, waters.soil_temperature(spot, t) + 1.0
+
+
+def meter_due(spot: Spot, look: Look) -> Columns:
+    """Index, the last day of the month before, the index as that day began."""
+    months = look.t.astype("datetime64[s]").astype("datetime64[M]")
+    due = (months.astype("datetime64[D]") - 1).astype("datetime64[s]").astype(float)
+    return waters.meter_index(spot, look.t), due, waters.meter_index(spot, due)
+
+
+def meter_battery(spot: Spot, look: Look) -> Columns:
+    """Battery and pulses of a meter, one for ten litres."""
+    return spot.battery_level(look.t), 100.0 * waters.meter_index(spot, look.t)
 
 
 def _chamber(spot: Spot, t: Floats) -> tuple[Ints, Floats, Floats]:
@@ -43,6 +68,11 @@ def hot_water(spot: Spot, look: Look) -> Columns:
     t = look.t
     climate = buildings.room_temperature(spot, t) + 3.0, buildings.room_humidity(spot, t)
     return spot.battery_voltage(t), *climate, buildings.hot_water_temperature(spot, t)
+
+
+def hot_water_battery(spot: Spot, look: Look) -> Columns:
+    """Battery and hot water temperature."""
+    return spot.battery_level(look.t), buildings.hot_water_temperature(spot, look.t)
 
 
 def heating(spot: Spot, look: Look) -> Columns:

@@ -64,6 +64,12 @@ def parking_lasting(spot: Spot, look: Look) -> Columns:
     return changed, taken, minutes, temperature, spot.battery_voltage(look.t)
 
 
+def parking_numbered(spot: Spot, look: Look) -> Columns:
+    """Whether a car is there, battery voltage, temperature, number of the space."""
+    _, taken, temperature = parking(spot, look)
+    return taken, spot.battery_voltage(look.t), temperature, np.full(look.t.size, spot.position + 1)
+
+
 def waste(spot: Spot, look: Look) -> Columns:
     """Battery voltage and distance from the lid to the waste."""
     return spot.battery_voltage(look.t), _to_waste(spot, look.t)
@@ -132,3 +138,12 @@ def soil_dragino(spot: Spot, look: Look) -> Columns:
     """Battery voltage, soil moisture, temperature, conductivity."""
     temperature, moisture, conductivity = _soil(spot, look.t)
     return spot.battery_voltage(look.t), moisture, temperature, conductivity
+
+
+def soil_permittivity(spot: Spot, look: Look) -> Columns:
+    """Battery, soil moisture, temperature, conductivity, permittivity."""
+    temperature, moisture, conductivity = _soil(spot, look.t)
+    # Topp, Davis and Annan, 1980: the permittivity of mineral soils from their share of water.
+    share = moisture / 100.0
+    permittivity = 3.03 + 9.3 * share + 146.0 * share**2 - 76.7 * share**3
+    return spot.battery_level(look.t), moisture, temperature, conductivity, permittivity

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulators import buildings, streets, weather
+from simulators.encoders import atim
 from simulators.noise import Flags, Floats, Ints, one, smooth
 from simulators.senses import Columns, Look
 from simulators.spot import Spot
@@ -129,6 +130,41 @@ def climate(spot: Spot, t: Floats) -> tuple[Floats, Floats]:
 def climate_in_turn(spot: Spot, look: Look) -> Columns:
     """Frame counter, temperature and humidity of a room."""
     return look.frame, *climate(spot, look.t)
+
+
+def climate_of_the_hour(spot: Spot, look: Look) -> Columns:
+    """Temperatures and humidities of a room, evenly over the last hour."""
+    ages = 60 * _MINUTE / atim.SAMPLES * np.arange(atim.SAMPLES - 1, -1, -1)
+    each = [climate(spot, look.t - age) for age in ages]
+    return tuple(_row(*columns) for columns in zip(*each, strict=True))
+
+
+def classroom_air(spot: Spot, look: Look) -> Columns:
+    """All of a classroom's air, light and noise, with what a sensor makes of it: indices and demands in %."""
+    t = look.t
+    temperature, humidity, co2, lux, mean, peak = classroom_noise(spot, look)
+    fine = np.maximum(1.0, weather.fine_particles(t) + 1.5 * smooth(spot.chance("dust"), t, 3600.0))
+    tvoc = np.maximum(5.0, 0.25 * (co2 - 400.0) + 30.0 * smooth(spot.chance("tvoc"), t, 5400.0))
+    stale = np.clip((co2 - 600.0) / 14.0, 0.0, 100.0)
+    indices = np.repeat((100.0 - stale)[:, None], 6, axis=1)
+    demands = stale, np.clip(25.0 * (20.0 - temperature), 0.0, 100.0), np.clip(25.0 * (temperature - 26.0), 0.0, 100.0)
+    light = lux, np.full(t.size, 4186.0), np.zeros(t.size)
+    return (
+        np.full(t.size, 100),
+        _row(temperature, humidity),
+        _row(1.5 * fine, fine, 0.7 * fine),
+        _row(mean, peak),
+        buildings.is_occupied(spot, t),
+        _row(co2, tvoc),
+        weather.pressure(t, spot.longitude),
+        _row(*light),
+        indices,
+        _row(*demands),
+    )
+
+
+def _row(*columns: Floats) -> Floats:
+    return np.stack(columns, axis=1)
 
 
 def climate_and_voltage(spot: Spot, look: Look) -> Columns:

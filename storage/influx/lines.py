@@ -29,12 +29,13 @@ def tag_value(text: str, empty: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _escaped(text: str, empty: str) -> str:
+def escaped(text: str, empty: str) -> str:
+    """The text as a tag of a line."""
     return tag_value(text, empty).translate(_ESCAPES)
 
 
 def _place(device: Device) -> str:
-    return f"site={_escaped(device.site, UNASSIGNED)},tenant={_escaped(device.tenant, UNASSIGNED)}"
+    return f"site={escaped(device.site, UNASSIGNED)},tenant={escaped(device.tenant, UNASSIGNED)}"
 
 
 def reading_lines(records: Sequence[Record]) -> Iterator[str]:
@@ -51,7 +52,7 @@ def reading_lines(records: Sequence[Record]) -> Iterator[str]:
             if line:
                 yield f"{line} {time_ms}"
             channel, time_ms = series.channel, point_ms
-            line = f"readings,channel={_escaped(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
+            line = f"readings,channel={escaped(channel, MAIN_CHANNEL)},{tags} {series.quantity.key}={value}"
         yield f"{line} {time_ms}"
 
 
@@ -59,7 +60,7 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
     """One line per uplink heard."""
     for device, activity in radio:
         time_ms, rssi, snr, spreading_factor, f_cnt, gateway, gateways = activity
-        line = f"radio,device={device.dev_eui},gateway={_escaped(gateway, NO_GATEWAY)},{_place(device)}"
+        line = f"radio,device={device.dev_eui},gateway={escaped(gateway, NO_GATEWAY)},{_place(device)}"
         line += f" gateways={gateways}"
         if f_cnt is not None:
             line += f",f_cnt={f_cnt}"
@@ -75,7 +76,7 @@ def radio_lines(radio: Sequence[tuple[Device, Activity]]) -> Iterator[str]:
 def roll_up_lines(measurement: str, device: Device, series: Series, buckets: Sequence[Bucket]) -> Iterator[str]:
     """One line per bucket of one series."""
     key = series.quantity.key
-    head = f"{measurement},channel={_escaped(series.channel, MAIN_CHANNEL)},device={device.dev_eui},{_place(device)} "
+    head = f"{measurement},channel={escaped(series.channel, MAIN_CHANNEL)},device={device.dev_eui},{_place(device)} "
     for start_ms, *values in buckets:
         fields = ",".join(f"{key}_{field}={value}" for field, value in zip(FIELDS, values, strict=True))
         yield f"{head}{fields} {start_ms}"

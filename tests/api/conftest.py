@@ -8,8 +8,10 @@ from typing import Any, Self
 
 import httpx
 import pytest
+from alarm_world import World as AlarmWorld
 from fastapi import FastAPI
 
+from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
@@ -53,6 +55,8 @@ class World:
         self.quarantine = MemoryQuarantine()
         self.live = MemoryLiveFeed()
         self.metrics = Metrics()
+        self.engine = AlarmWorld(wall_ms=to_ms(NOON))
+        self.alarms = AlarmService(self.engine.engine, self.engine.store)
         self.checks: dict[str, Callable[[], str | None]] = {"store": lambda: None}
         self.seq = 0
         for minutes in range(0, 1440, 10):
@@ -90,6 +94,7 @@ class World:
             "1.2.3",
             lambda: NOON,
             Security(everybody=DEMO),
+            self.alarms,
         )
         return create_app(services)
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 from tenancy_world import (
+    OUR_ALARM,
     OUR_GATEWAY,
     OUR_METER,
     OUR_SEQ,
@@ -21,6 +22,7 @@ from tenancy_world import (
     PLATFORM,
     SHOWN,
     STRANGER,
+    THEIR_ALARM,
     THEIR_GATEWAY,
     THEIR_SEQ,
     THEIR_STATION,
@@ -32,6 +34,7 @@ from tenancy_world import (
 
 from api.access import need_of
 from telemetry.access import Grant, OpenRule, Role
+from telemetry.accounts import csrf_token
 from telemetry.device import Domain
 
 VALUES: dict[str, tuple[object, ...]] = {
@@ -51,9 +54,17 @@ VALUES: dict[str, tuple[object, ...]] = {
     "window": ("10m",),
     "format": ("csv",),
     "after": ("1,2026-11-21T11:10:00Z", "5,2026-11-21T11:10:00Z"),
+    "key": ("pm2_5_day", "water_day_volume", "device_silent", "nothing"),
     "limit": (1,),
     "offset": (1,),
     "before": (7,),
+    "alarm_id": (OUR_ALARM, THEIR_ALARM, "000000000000-0-0"),
+    "rule": ("hot", "secret"),
+    "device": (OURS, THEIRS),
+    "open": ("true",),
+    "active": ("false",),
+    "acknowledged": ("false",),
+    "severity": ("major",),
 }
 """What each parameter is asked with, theirs among it; a new parameter needs a line here."""
 
@@ -125,6 +136,7 @@ def walk(one: Shared, other: Shared, path: str, method: str, operation: dict[str
             assert not SECRETS.search(answer.content), question
 
 
+LIVE = [parameter for parameter in STREAMS if parameter.values[0] == "/v1/live"]
 UNSTREAMED = [parameter for parameter in OPERATIONS if parameter not in STREAMS]
 
 
@@ -142,7 +154,7 @@ def test_the_public_sees_nothing_of_what_is_not_open(
     walk(shared, empty, path, method, operation)
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), STREAMS)
+@pytest.mark.parametrize(("path", "method", "operation"), LIVE)
 def test_a_stream_tells_a_key_what_it_would_tell_if_there_were_nobody_else(
     shared: Shared, alone: Shared, path: str, method: str, operation: dict[str, Any]
 ) -> None:
@@ -153,13 +165,40 @@ def test_a_stream_tells_a_key_what_it_would_tell_if_there_were_nobody_else(
         assert not SECRETS.search(said[0])
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), STREAMS)
+@pytest.mark.parametrize(("path", "method", "operation"), LIVE)
 def test_a_stream_tells_the_public_only_open_readings(path: str, method: str, operation: dict[str, Any]) -> None:
     instance = Shared(rules=(OpenRule(OURS, Domain.AIR, "pm2_5"),))
     said = instance.watch(path, {}, b"13.5")
     assert re.findall(rb"event: (\w+)", said) == [b"reading"]
     assert b'"value":13.5' in said
     assert not SECRETS.search(said)
+
+
+def test_the_streams_are_those_that_have_a_test() -> None:
+    assert {parameter.values[0] for parameter in STREAMS} == {"/v1/live", "/v1/alarms/events"}
+
+
+def test_the_stream_of_alarms_tells_of_ours_only() -> None:
+    instance = Shared()
+    world = instance.alarms
+    for tenant in (THEIRS, OURS):
+        world.say(f"{tenant}:{tenant}", 45)
+    for headers, seqs in ((bearer(), [b"1", b"4"]), ({}, [])):
+        said = instance.watch("/v1/alarms/events", {**headers, "last-event-id": "0"}, b"id: 4")
+        assert re.findall(rb"id: (\d+)", said) == seqs
+        assert not SECRETS.search(said)
+
+
+@pytest.mark.parametrize(("alarm", "status"), [(OUR_ALARM, 200), (THEIR_ALARM, 404), ("000000000000-0-0", 404)])
+def test_an_operator_acts_on_the_alarms_of_their_authority(alarm: str, status: int) -> None:
+    instance = Shared()
+    token = instance.session(Grant(Role.OPERATOR, OURS), Grant(Role.VIEWER, THEIRS))
+    headers = {"cookie": f"__Host-samara-session={token}", "x-csrf-token": csrf_token(token)}
+    answer = instance.ask(f"/v1/alarms/{alarm}/acknowledge", "POST", headers=headers)
+    assert answer.status_code == status, answer.text
+    assert (instance.alarms.store.get(OUR_ALARM).acknowledged_by == "odile") == (status == 200)
+    [entry] = instance.audit.list("alarm.acknowledge")
+    assert (entry.event.actor, entry.event.target) == ("odile", f"/v1/alarms/{alarm}/acknowledge")
 
 
 def test_the_walk_can_fail(shared: Shared, alone: Shared) -> None:

@@ -221,3 +221,16 @@ def test_last_event_id_is_tolerated_and_a_wrong_filter_is_not(ask: Ask) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["name"] == "quantity"
+
+
+def test_the_public_leaves_room_for_others(world: Any) -> None:
+    async def scenario() -> None:
+        room = watchers.Watchers(world.live, most=4)
+        public = EVERYTHING._replace(public=True)
+        joined = [room.join(public), room.join(public)]
+        with pytest.raises(watchers.HTTPException, match="2 clients watch already"):
+            room.join(public)
+        for watcher in (*joined, room.join(EVERYTHING), room.join(EVERYTHING)):
+            room.leave(watcher)
+
+    asyncio.run(scenario())

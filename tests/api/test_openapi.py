@@ -21,6 +21,7 @@ def _app() -> FastAPI:
 
 
 DOCUMENT = _app().openapi()
+MODELS = {model.__name__: model for model in (*EXAMPLES, schemas.Problem)}
 OPERATIONS = [
     pytest.param(path, method, operation, id=operation["operationId"])
     for path, operations in DOCUMENT["paths"].items()
@@ -31,8 +32,11 @@ OPERATIONS = [
 def test_the_operations_keep_their_names() -> None:
     assert {parameter.id for parameter in OPERATIONS} == {
         "list_tenants", "list_sites", "list_gateways", "list_devices", "get_device", "list_series", "list_quantities",
-        "list_latest", "get_readings", "export_readings", "push_readings",
-        "watch_live", "list_quarantine", "get_quarantine_entry",
+        "list_latest", "get_readings", "export_readings", "push_readings", "list_indicators", "get_indicator", "watch_live",
+        "list_quarantine", "get_quarantine_entry",
+        "list_alarms", "watch_alarms", "get_alarm", "get_alarm_history", "acknowledge_alarm", "unacknowledge_alarm",
+        "confirm_alarm", "reset_alarm", "shelve_alarm", "unshelve_alarm", "take_alarm_out_of_service",
+        "put_alarm_in_service", "comment_alarm",
         "get_session", "log_in", "log_out", "get_health", "get_readiness", "get_metrics",
     }  # fmt: skip
 
@@ -60,7 +64,7 @@ def test_every_operation_has_an_example_that_its_schema_accepts(
                 continue
             name = schema["$ref"].removeprefix("#/components/schemas/")
             assert name in DOCUMENT["components"]["schemas"]
-            model = getattr(schemas, name)
+            model = MODELS[name]
             assert msgspec.to_builtins(msgspec.convert(example, model)) == example
             assert media_type == ("application/json" if status == "200" else "application/problem+json")
 

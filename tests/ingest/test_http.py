@@ -144,6 +144,48 @@ def test_the_signature_of_thingpark(journal: MemoryJournal, query: str, change: 
     assert receiver(journal).receive("thingpark", {}, query, body, "192.0.2.1") == status
 
 
+KPN_KEY = "c6f5e3b263092120b8766b9aed9c41b4"
+KPN_INFOS = "LrnInfos=TWA_100000001.999.AS-1-12345678&AS_ID=TWA_100000001.999&Time=2018-01-12T10:00:00.000"
+KPN_DEVICE = {"CustomerID": "100000001", "DevEUI": "0059AC0000000001"}
+
+
+@pytest.mark.parametrize("plus", ["+", "%2B"])
+@pytest.mark.parametrize(
+    ("kind", "document", "query", "token"),
+    [
+        (
+            "DevEUI_uplink",
+            {"FPort": "1", "FCntUp": "1", "payload_hex": "000102030405"},
+            "LrnDevEui=0059AC0000000001&LrnFPort=1",
+            "5b7ec8b0b2c250fc792c76348de3b16ff04e27050baf8a37c891dcc85e88b0d4",
+        ),
+        (
+            "DevEUI_location",
+            {"DevLAT": "", "DevLON": ""},
+            "LrnDevEui=0059ac0000000001&LrnFPort=0",
+            "d23b3507663d817c77d124cfbe4f1d5a67ba957e91471b39512b8f103fe46a17",
+        ),
+        (
+            "DevEUI_downlink_Sent",
+            {"FPort": "1", "FCntDn": "1", "FCntUp": ""},
+            "LrnDevEui=0059AC0000000001&LrnFPort=1",
+            "345dc204c72a9769441c4700cd0a0fb76c5b356e3931540e891fc7e68f236c98",
+        ),
+    ],
+)
+def test_the_tokens_that_kpn_published(
+    journal: MemoryJournal, kind: str, document: dict[str, str], query: str, token: str, plus: str
+) -> None:
+    """Examples of github.com/kpn-iot/lora-reference, token-verification; ThingPark sends the plus sign encoded."""
+    sent = f"{query}&{KPN_INFOS}{plus}01:00&Token={token}"
+    body = json.dumps({kind: KPN_DEVICE | document}).encode()
+    keys = {"thingpark": HttpKey(as_key=KPN_KEY)}
+    door = HttpReceiver(SOURCES, journal, Metrics(), keys)
+    assert door.receive("thingpark", {}, sent, body, "192.0.2.1") == HTTPStatus.NO_CONTENT
+    forged = body.replace(b"0059AC", b"0059AD")
+    assert door.receive("thingpark", {}, sent, forged, "192.0.2.1") == HTTPStatus.UNAUTHORIZED
+
+
 @given(body=st.binary(max_size=40), query=st.text(max_size=40), source=st.sampled_from(["sigfox", "thingpark", "x"]))
 def test_whatever_is_posted_gets_a_status(body: bytes, query: str, source: str) -> None:
     query = query.encode("utf-8", "replace").decode()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chirpstack_messages import DEV_EUI, HEARD_MS, RECEIVED_MS, entry
 
-from decoders.contract import Decoder
+from decoders.contract import Decoder, Result
 from decoders.registry import Decoders
 from ingest.deduplication import Deduplicator
 from ingest.pipeline import MAX_PAYLOAD, Outcome, Pipeline
@@ -53,7 +53,8 @@ def pipeline(registry: MemoryRegistry, *decoders: Decoder) -> Pipeline:
 
 
 def process(registry: MemoryRegistry, event: JournalEntry, *decoders: Decoder) -> Outcome:
-    return pipeline(registry, *decoders).process(event, None)
+    (outcome,) = pipeline(registry, *decoders).process([event], None)
+    return outcome
 
 
 def record_of(outcome: Outcome) -> Record:
@@ -171,7 +172,7 @@ def test_a_bug_in_a_decoder_is_quarantined_and_logged_once(
     registry.merge(Inventory(devices=(Device(DEV_EUI, decoder="always"),)))
     steps = pipeline(registry, failing)
     with caplog.at_level(logging.ERROR):
-        outcomes = [steps.process(entry(seq=seq), None) for seq in (1, 2)]
+        outcomes = steps.process([entry(seq=seq) for seq in (1, 2)], None)
     assert [outcome.refusal for outcome in outcomes] == ["bug", "bug"]
     assert "bug in" in str(record_of(outcomes[0]).error)
     assert len(caplog.records) == 1
@@ -179,7 +180,7 @@ def test_a_bug_in_a_decoder_is_quarantined_and_logged_once(
 
 def test_a_bug_in_a_source_is_quarantined(registry: MemoryRegistry) -> None:
     broken = Source(("#",), lambda _: 1 / 0, "broken")  # type: ignore[arg-type, return-value]
-    outcome = Pipeline(Sources([broken]), registry, DECODERS).process(entry()._replace(source="broken"), None)
+    (outcome,) = Pipeline(Sources([broken]), registry, DECODERS).process([entry()._replace(source="broken")], None)
     assert outcome.refusal == "bug"
 
 
@@ -232,19 +233,22 @@ def test_a_historical_report_is_not_live(registry: MemoryRegistry) -> None:
         return [report, report._replace(historical=False)]
 
     steps = Pipeline(Sources([Source(("#",), replayed, "plc")]), registry, DECODERS)
-    assert [record.live for record in steps.process(entry()._replace(source="plc"), None).records] == [False, True]
+    assert [record.live for record in steps.process([entry()._replace(source="plc")], None)[0].records] == [False, True]
 
 
 def test_a_duplicate_is_counted_and_no_record(registry: MemoryRegistry) -> None:
     steps, deduplicator = pipeline(registry), Deduplicator(60_000)
-    first, second = (steps.process(entry(seq=seq), deduplicator) for seq in (1, 2))
+    first, second = steps.process([entry(seq=seq) for seq in (1, 2)], deduplicator)
     assert len(first.records) == 1
     assert second == Outcome(2, duplicates=1)
 
 
 def test_a_status_heard_again_is_no_duplicate(registry: MemoryRegistry) -> None:
     steps, deduplicator = pipeline(registry), Deduplicator(60_000)
-    assert [len(steps.process(entry("status", seq=seq), deduplicator).records) for seq in (1, 2)] == [1, 1]
+    assert [len(one.records) for one in steps.process([entry("status", seq=seq) for seq in (1, 2)], deduplicator)] == [
+        1,
+        1,
+    ]
 
 
 def test_a_registry_that_is_away_is_not_the_message_s_fault(registry: MemoryRegistry) -> None:
@@ -254,3 +258,34 @@ def test_a_registry_that_is_away_is_not_the_message_s_fault(registry: MemoryRegi
 
     with pytest.raises(UnavailableError):
         process(Away(), entry())
+
+
+def test_the_uplinks_of_one_codec_are_decoded_together_and_keep_their_places(registry: MemoryRegistry) -> None:
+    asked: list[int] = []
+
+    def together(uplinks: Sequence[Uplink]) -> list[Result]:
+        asked.append(len(uplinks))
+        return [DecodeError("no") if up.payload == b"\xff" else thermometer(up) for up in uplinks]
+
+    codec = replace(decoder("codec", "Codec"), decode_many=together)
+    steps = pipeline(registry, codec, decoder("native", "Native"))
+    sent = [("Codec", "AQ=="), ("Native", "Ag=="), ("Codec", "/w=="), ("Nobody", "AA=="), ("Codec", "Aw==")]
+    entries = [
+        entry(seq=seq, data=data, deviceProfileName=profile, deduplicationId=str(seq), fCnt=seq)
+        for seq, (profile, data) in enumerate(sent, 1)
+    ]
+    outcomes = steps.process(entries, Deduplicator(60_000))
+    assert asked == [3]
+    assert [outcome.seq for outcome in outcomes] == [1, 2, 3, 4, 5]
+    assert [outcome.refusal for outcome in outcomes] == ["", "", "decode", "unbound", ""]
+    assert [values(outcome).get(AIR_TEMPERATURE) for outcome in outcomes] == [1.0, 2.0, None, None, 3.0]
+    assert record_of(outcomes[2]).error == "codec: no"
+
+
+def test_a_codec_that_fails_altogether_refuses_each_of_its_uplinks(registry: MemoryRegistry) -> None:
+    def broken(uplinks: Sequence[Uplink]) -> list[Result]:
+        raise ZeroDivisionError
+
+    steps = pipeline(registry, replace(decoder("codec", "Codec"), decode_many=broken))
+    entries = [entry(seq=seq, deviceProfileName="Codec") for seq in (1, 2)]
+    assert [outcome.refusal for outcome in steps.process(entries, None)] == ["bug", "bug"]

@@ -15,7 +15,9 @@ from fastapi import FastAPI
 from servers import wait_until
 
 from api.app import create_app
+from api.auth.security import Security
 from api.services import Services
+from telemetry.access import DEMO
 from telemetry.device import Device, Tenant
 from telemetry.errors import UnavailableError
 from telemetry.memory import MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
@@ -28,6 +30,7 @@ from telemetry.uplink import Uplink
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DEVICE = Device("24e124136b502217", 1, "amiens-metropole")
+OPEN = Security(everybody=DEMO)
 
 
 class LongStore(MemoryStore):
@@ -56,7 +59,9 @@ class Running:
         self.series = registry.series(DEVICE, AIR_TEMPERATURE, "main")
         self.store = LongStore()
         self.live = MemoryLiveFeed()
-        services = Services(registry, self.store, MemoryQuarantine(), self.live, Metrics(), {}, "1.2.3", lambda: NOON)
+        services = Services(
+            registry, self.store, MemoryQuarantine(), self.live, Metrics(), {}, "1.2.3", lambda: NOON, OPEN
+        )
         self.app: FastAPI = create_app(services)
         self.server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="critical"))
         self.socket = socket.create_server(("127.0.0.1", 0))

@@ -11,7 +11,10 @@ from decoders.registry import builtin
 from simulators.encoders import (
     Frame,
     adeunis,
+    arad,
+    atim,
     axioma,
+    b_meters,
     bosch,
     browan,
     decentlab,
@@ -25,13 +28,17 @@ from simulators.encoders import (
     mbus,
     mclimate,
     milesight,
+    nanosense,
     netvox,
     nexelec,
     nwave,
     sensecap,
+    sensing_labs,
     talkpool,
     tektelic,
+    tekzitel,
     terabee,
+    tinovi,
     watteco,
 )
 from telemetry.uplink import Uplink
@@ -266,6 +273,68 @@ CASES: list[tuple[str, Frame, Facts]] = [
         bosch.tps110(False, False, -5.4),
         {("parking_occupied", "main"): 0, ("device_temperature", "main"): -5},
     ),
+    (
+        "ATIM ACW-TH",
+        atim.acw_th((-3.25, -2.5), (87.23, 61.1)),
+        {("air_temperature", "main"): -2.5, ("relative_humidity", "main"): 61.1},
+    ),
+    (
+        "Sensing Labs SenlabT",
+        sensing_labs.tem_lab(50, -6.6),
+        {("air_temperature", "main"): -6.625, ("battery_level", "main"): 50},
+    ),
+    ("Sensing Labs SenlabM", sensing_labs.pul_lab(100, 823_456.7), {("pulse_count", "main"): 823_456}),
+    (
+        "B METERS HYDRODIGIT",
+        b_meters.hydrodigit(20_207.2249, 33_554.433, 0b10000, -20.5),
+        {
+            ("water_volume", "main"): 20_207.224,
+            ("water_volume_reverse", "main"): 33_554.433,
+            ("water_temperature", "main"): -20.5,
+            ("water_backflow", "main"): 1,
+            ("low_battery", "main"): 0,
+        },
+    ),
+    (
+        "Tekzitel TekziPark",
+        tekzitel.tekzipark(True, 2.9, -10.4, 3),
+        {("parking_occupied", "main"): 1, ("low_battery", "main"): 1, ("device_temperature", "main"): -10},
+    ),
+    (
+        "Tinovi PM-IO-5-SM",
+        tinovi.soil(80, 25.4, -1.0, 123.4, 26.0),
+        {
+            ("battery_level", "main"): 80,
+            ("soil_moisture", "main"): 25,
+            ("soil_temperature", "main"): -1,
+            ("soil_conductivity", "main"): 123,
+            ("soil_permittivity", "main"): 26,
+            ("valve_open", "main"): 0,
+        },
+    ),
+    (
+        "nanosense EP5000",
+        nanosense.ep5000(
+            90, (21.3, 45.5), (30, 20, 14), (52, 71), True, (1234, 210), 1013.2, (500, 4186, 0), [70] * 6, (10, 20, 0)
+        ),
+        {
+            ("battery_level", "main"): 90,
+            ("air_temperature", "main"): 21.3,
+            ("relative_humidity", "main"): 45.5,
+            ("pm10", "main"): 30,
+            ("pm2_5", "main"): 20,
+            ("pm1", "main"): 14,
+            ("sound_level", "main"): 52,
+            ("sound_level_max", "main"): 71,
+            ("occupancy", "main"): 1,
+            ("co2", "main"): 1234,
+            ("tvoc", "main"): 210,
+            ("atmospheric_pressure", "main"): 1013.2,
+            ("illuminance", "main"): 500,
+            ("control_demand", "heating"): 20,
+            ("air_quality_index", "sleep"): 70,
+        },
+    ),
 ]
 
 
@@ -312,9 +381,27 @@ def test_an_axioma_log_comes_back_hour_by_hour() -> None:
         assert volumes[oldest + timedelta(hours=hour)] == pytest.approx(volume, abs=0.0011)
 
 
+def test_the_index_of_a_due_date_comes_back() -> None:
+    due = datetime(2026, 10, 31, tzinfo=UTC)
+    rows = read("Diehl IZAR RC i LoRaWAN", mbus.izar(9_876.5432, due.timestamp(), 9_800.0))
+    assert [(time, value) for key, _, time, value in rows if key == "water_volume"] == [(None, 9_876.543), (due, 9_800)]
+
+
+def test_a_sonata_log_comes_back_hour_by_hour() -> None:
+    expected = [103.445, 103.455, 103.555, 103.555, 104.0, 104.001, 104.5, 105.0, 106.25]
+    frame = arad.sonata(30 * 60.0, [volume + 0.0005 for volume in expected], 3.6)
+    volumes = {time: value for key, _, time, value in read("Arad Sonata", frame) if key == "water_volume"}
+    newest = NOW - timedelta(minutes=30)
+    assert volumes == {newest - timedelta(hours=arad.HOURS - 1 - n): v for n, v in enumerate(expected)}
+
+
 FLOW_IQ = "78446d0020f32a4413ec00000052ff25100042ff1c0500623b0000523b0000615b80515b80"
 
 SENSECAP = bytes.fromhex("0000000101000100070064003c00012001000000002890")
+
+DUE = datetime(2021, 3, 31, tzinfo=UTC).timestamp()
+
+EP5000 = "9f5533000064000a4c87000000072f01c6000f000000000000009f18dab60064565c605f0f0a006420"
 
 PUBLISHED: list[tuple[Frame, int, str]] = [
     # Examples of the vendors' own documents and repositories.
@@ -340,6 +427,20 @@ PUBLISHED: list[tuple[Frame, int, str]] = [
     (mclimate.co2_display(21.5, 50.78, 2.94, 1171.0, 55.0, False), 2, "010267820b7c9320003700"),
     (mclimate.thermostat(21.5, 59.38, 3.12, 27.0, 657.0, False), 2, "010267980c301b00029100"),
     (talkpool.oy1110(19.3, 85.1), 2, "3e441d"),
+    (atim.acw_th((3.0, 22.12), (87.23, 61.1)), 1, "a13c0008012c08a409221317de"),
+    (sensing_labs.tem_lab(100, 6.625), 3, "01fe90619c10006a"),
+    (mbus.izar(71.442, DUE, 69.7), 1, "78041312170100426cbf23441344100100"),
+    (arad.sonata(0, (229.233, 229.233), 3.651, 1, 0b1000), 1, "0600005a00037f71070000000100080e43070000"),
+    (tekzitel.tekzipark(False, 3.6, 46.0, 98), 1, "292e62"),
+    (tinovi.soil(63, 0.0, 0.0, 0.0, 0.0), 1, "013f000000000000000000"),
+    (
+        nanosense.ep5000(
+            *(100, (27.0, 38.0), (0, 0, 0), (74, 77), False, (454, 15), 1018.2, (872, 4186, 0)),
+            *((100, 86, 92, 96, 95, 15), (10, 0, 100)),
+        ),
+        1,
+        EP5000,
+    ),
     (dragino.lht65n(3.062, 28.29, 88.6, 27.81), 2, "cbf60b0d0376010add7fff"),
 ]
 

@@ -127,3 +127,15 @@ def test_what_open_data_lives_from_can_be_opened() -> None:
 
 def test_a_rule_for_what_is_unassigned_or_unknown_opens_nothing() -> None:
     assert not Openness([OpenRule(UNASSIGNED, Domain.AIR, "pm2_5"), OpenRule("amiens", Domain.AIR, "gone")])
+
+
+PRESENCE = ("door_", "motion", "occupancy", "people_", "desk_", "intrusion")
+OPEN_WATER = {"level", "level_rise", "temperature", "pressure", "conductivity", "ph", "turbidity", "contact"}
+
+
+def test_a_new_quantity_of_doors_presence_or_metered_water_is_thought_of() -> None:
+    for key, quantity in CATALOGUE.items():
+        presence = key.startswith(PRESENCE)
+        metered = key.startswith("water_") and key.removeprefix("water_") not in OPEN_WATER
+        if presence or metered:
+            assert why_never_public(Domain.OTHER, quantity), f"{key} can be opened; see telemetry.access"

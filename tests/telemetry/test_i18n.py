@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from telemetry.i18n import CATALOGUES, LANGUAGES, translator
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("telemetry", "decoders", "storage", "ingest", "simulators", "api", "dashboards", "samara")
+PACKAGES = ("telemetry", "decoders", "storage", "ingest", "simulators", "alarms", "api", "dashboards", "samara")
 SOURCES = sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po"))
 
 # Who says messages, by the name it is called by, and how many of its first arguments are messages.

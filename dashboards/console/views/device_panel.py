@@ -15,6 +15,7 @@ from telemetry.errors import TelemetryError
 from telemetry.i18n import Translator
 from telemetry.ports import ReadingStore
 from telemetry.series import Sample, Series
+from telemetry.words import value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class _SeriesButton:
         """Bring the value up to date."""
         say = self._say
         doubt = not self._quantity.is_plausible(sample.value)
-        self._value.text = ("⚠ " if doubt else "") + text.value_text(self._quantity, sample.value, say)
+        self._value.text = ("⚠ " if doubt else "") + value_text(self._quantity, sample.value, say)
         self._value.classes(add="doubt" if doubt else None, remove=None if doubt else "doubt")
         age = text.age_text(sample.time_ms, now_ms, say)
         self._note.text = say("{age}, suspect: outside its physical range", age=age) if doubt else age

@@ -24,6 +24,18 @@ _OUTPUTS = Command(
     _PORT,
     (b"\x02", *(Choice(f"output{number}", _OUTPUT, "keep") for number in (1, 2, 3))),
 )
+_POLL = Command("poll", "Ask for an uplink now.", _PORT, (b"\x08\xff",))
+_OUTPUTS_PULSE = Command(
+    "outputs_pulse",
+    "Pull the digital outputs low or high for a time; then they go back, or to the other level.",
+    _PORT,
+    (
+        b"\xa9",
+        Choice("after", {"back": b"\x01", "inverted": b"\x00"}, "back"),
+        *(Choice(f"output{number}", _OUTPUT, "keep") for number in (1, 2, 3)),
+        Number("duration", "s", 0.001, 65.535, 2, scale=1000),
+    ),
+)
 
 FAMILIES = (
     Family(
@@ -33,7 +45,7 @@ FAMILIES = (
     ),
     Family(
         ("dragino/lt22222-l", "dragino/lt33222-l"),
-        "Dragino LT-22222-L user manual, downlink commands 0x02 (digital outputs) and 0x03 (relays)",
-        (_RELAYS, _OUTPUTS),
+        "Dragino LT-22222-L user manual, downlink commands 0x02 and 0xA9 (digital outputs), 0x03 (relays), 0x08 (poll)",
+        (_RELAYS, _OUTPUTS, _OUTPUTS_PULSE, _POLL),
     ),
 )

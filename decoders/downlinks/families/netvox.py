@@ -66,6 +66,14 @@ _BATTERY_ONLY = {
 }
 _TENTHS = {"R718B": 0x95, "R718B2": 0x14, "R718CK2": 0x16, "R730CK2": 0x79, "R730CT2": 0x7A}
 
+_LIMITS_PORT = 16
+_PHASE = Choice("phase", {"1": b"\x00", "2": b"\x01", "3": b"\x02"})
+
+
+def _milliamperes(name: str) -> Number:
+    return Number(name, "mA", 0, 1_000_000, 4)
+
+
 FAMILIES = (
     Family(
         ("netvox/*",),
@@ -95,6 +103,19 @@ FAMILIES = (
                 _change("illuminance_change", "lx", 65_535),
             ),
             _reporting("distance_reporting", {"R718PE": 0xB1}, _BATTERY, _change("distance_change", "mm", 65_535)),
+        ),
+    ),
+    Family(
+        ("netvox/r718n360",),
+        "Netvox R718N360 user manual, §5.3, SetSensorAlarmThreshold 0x01 on port 16",
+        (
+            Command(
+                "current_limits",
+                "R718N360: set the limits at which it reports a phase's current.",
+                _LIMITS_PORT,
+                (b"\x01", _PHASE, b"\x27", _milliamperes("high"), _milliamperes("low")),
+            ),
+            Command("no_limits", "R718N360: drop all limits.", _LIMITS_PORT, (b"\x01" + bytes(10),)),
         ),
     ),
 )

@@ -19,4 +19,17 @@ FAMILIES = (
             Command("reboot", "Restart the device, without saving.", _PORT, (b"\xf0\x00\x01",)),
         ),
     ),
+    Family(
+        ("tektelic_room", "tektelic/t00061xx", "tektelic/t00067xx", "tektelic/t00078xx"),
+        "Tektelic data-converters, comfort-vivid 4.3, registers 0x3B and 0x3C (thresholds of the temperature)",
+        (
+            Command(
+                "temperature_limits",
+                "Set the limits of the temperature and watch them; lost at a restart unless saved.",
+                _PORT,
+                (b"\xbb", Number("high", "Cel", -40, 100, 1), Number("low", "Cel", -40, 100, 1), b"\xbc\x01"),
+            ),
+            Command("no_temperature_limits", "Watch the temperature no more.", _PORT, (b"\xbc\x00",)),
+        ),
+    ),
 )

@@ -3,6 +3,7 @@ from console_world import CABINET, CLASSROOM, World
 
 from dashboards.console import text
 from dashboards.console.fleet import State, Vitals, after
+from telemetry import words
 from telemetry.device import Domain
 from telemetry.i18n import translator
 from telemetry.quantity import (
@@ -38,19 +39,19 @@ FR, EN = translator("fr"), translator("en")
     ],
 )
 def test_values(quantity: Quantity, value: float, french: str, english: str) -> None:
-    assert text.value_text(quantity, value, FR) == french.replace(" ", "\u00a0")
-    assert text.value_text(quantity, value, EN) == english.replace(" ", "\u00a0")
+    assert words.value_text(quantity, value, FR) == french.replace(" ", "\u00a0")
+    assert words.value_text(quantity, value, EN) == english.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e300])
 def test_values_that_are_no_values_are_written_all_the_same(value: float) -> None:
-    assert text.value_text(AIR_TEMPERATURE, value, FR)
+    assert words.value_text(AIR_TEMPERATURE, value, FR)
 
 
 @pytest.mark.parametrize("quantity", CATALOGUE.values(), ids=lambda quantity: quantity.key)
 def test_no_unit_shows_the_signs_of_ucum(quantity: Quantity) -> None:
-    assert not set("[]_.") & set(text.unit(quantity))
-    assert text.unit(quantity) not in {"Cel", "deg", "1"}
+    assert not set("[]_.") & set(words.unit(quantity))
+    assert words.unit(quantity) not in {"Cel", "deg", "1"}
 
 
 def vitals(world: World, dev_eui: str, values: dict[Quantity, float]) -> Vitals:

@@ -10,9 +10,10 @@ from telemetry.device import Device
 from telemetry.errors import UnavailableError
 from telemetry.memory import MemoryLiveFeed
 from telemetry.ports import Inventory
-from telemetry.quantity import AIR_TEMPERATURE, CO2, WATER_VOLUME
-from telemetry.record import QuarantineEntry
+from telemetry.quantity import AIR_TEMPERATURE, CO2, DEVICE_SILENT, WATER_VOLUME
+from telemetry.record import Point, QuarantineEntry, Record
 from telemetry.series import Sample, Series
+from telemetry.uplink import Report
 
 
 def test_first_picture_comes_from_the_store(world: World, watcher: Watcher) -> None:
@@ -29,6 +30,19 @@ def test_first_picture_comes_from_the_store(world: World, watcher: Watcher) -> N
     radio = snapshot.vitals[CLASSROOM].activity
     assert radio is not None
     assert (radio.rssi, radio.spreading_factor) == (-97, 9)
+
+
+def test_indicators_make_no_device_look_alive(world: World, watcher: Watcher) -> None:
+    world.fill()
+    cabinet = world.registry.device(CABINET)
+    assert cabinet is not None
+    tags = {"virtual": "indicators"}
+    world.registry.merge(Inventory(devices=(Device("02494e0000000001", 0, "amiens", "nro", tags=tags),)))
+    point = Point(world.series(CABINET, DEVICE_SILENT), world.now_ms, 1.0)
+    world.store.write([Record(0, cabinet, Report(CABINET, world.now, ()), 0, world.now_ms, (point,))])
+    watcher.step()
+    assert watcher.snapshot.states[CABINET] is State.SILENT
+    assert watcher.snapshot.counts.known == 4
 
 
 def test_live_records_show_without_the_store(world: World, watcher: Watcher) -> None:

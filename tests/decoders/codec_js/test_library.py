@@ -154,6 +154,11 @@ def test_installed_codecs_are_decoders(library: CodecLibrary, codecs: Path, work
     }
     with pytest.raises(DecodeError, match=r"^acme/climate: unknown fPort$"):
         by_profile.read(uplink("F6FF655C", f_port=1))
+    some = [uplink("F6FF655C", f_port=1), uplink(""), uplink("F6FF655C")]
+    refused, empty, again = by_profile.read_many(some)
+    assert str(refused) == "acme/climate: unknown fPort"
+    assert str(empty) == "acme/climate: payload of 0 bytes; expected 1 to 1024"
+    assert again == readings
 
 
 def test_many_uplinks_have_each_its_own_result(library: CodecLibrary, codecs: Path, worker: CodecWorker) -> None:
@@ -161,7 +166,7 @@ def test_many_uplinks_have_each_its_own_result(library: CodecLibrary, codecs: Pa
     decoder = CodecDecoder(list(library.codecs()), worker)
     results = decoder.decode_many("acme/climate", [uplink("0A0064"), uplink("00", f_port=1), uplink("140064")])
     assert [one if isinstance(one, DecodeError) else one[0].value for one in results[::2]] == [1.0, 2.0]
-    assert str(results[1]) == "acme/climate: unknown fPort"
+    assert str(results[1]) == "unknown fPort"
 
 
 def test_an_engine_that_does_not_start_is_an_error_of_each_uplink(library: CodecLibrary, codecs: Path) -> None:
@@ -171,7 +176,7 @@ def test_an_engine_that_does_not_start_is_an_error_of_each_uplink(library: Codec
 
     library.add("acme/climate", codecs / "climate.js", "Acme", [])
     results = CodecDecoder(list(library.codecs()), Broken()).decode_many("acme/climate", [uplink("00")] * 2)
-    assert [str(one) for one in results] == ["acme/climate: the codec engine does not start"] * 2
+    assert [str(one) for one in results] == ["the codec engine does not start"] * 2
 
 
 @pytest.mark.parametrize(
@@ -194,4 +199,4 @@ def test_data_that_is_absent_is_an_error(library: CodecLibrary, tmp_path: Path, 
     file.write_text("function decodeUplink() { return { warnings: ['x'] } }")
     codec = library.add("a/b", file, "A", [])
     (result,) = CodecDecoder([codec], worker).decode_many("a/b", [uplink("00")])
-    assert str(result) == "a/b: the codec returned no data"
+    assert str(result) == "the codec returned no data"

@@ -1,0 +1,1 @@
+"""Alarms: what readings mean for people on duty, and who is told."""

@@ -1,0 +1,1 @@
+"""What is announced: maintenance windows, drills, interventions."""

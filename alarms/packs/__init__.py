@@ -1,0 +1,1 @@
+"""The rules that ship with Samara: `datacenter.yaml`, `nro.yaml`, `city.yaml`."""

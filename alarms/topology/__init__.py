@@ -1,0 +1,1 @@
+"""What hangs on what: sites, the links that collect their data, the feeds that power them."""

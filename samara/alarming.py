@@ -1,0 +1,210 @@
+"""The alarms of one process, wired: rules and topology from their files, engine, consumer, notifier, jobs."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from alarms.actions import Act, acknowledge
+from alarms.calendar.files import read_calendar
+from alarms.causes import CORE_UNREACHABLE, GATEWAY_SILENT, SITE_UNREACHABLE
+from alarms.correlation import Correlator, RuleFacts
+from alarms.detectors.silence import Silence
+from alarms.engine import CONSUMER, Engine
+from alarms.evaluation import Evaluator, handling_of
+from alarms.follower import Follower
+from alarms.notify.transports.contract import RuleWords
+from alarms.rules.cause import ProbableCause
+from alarms.rules.folder import RuleFolder
+from alarms.rules.reader import load, shipped
+from alarms.rules.rule import Rules
+from alarms.service import AlarmService, HeldOutbox
+from alarms.stages import NoCorrelation, NoRules
+from api.acknowledge import acknowledgements
+from ingest.consumer import Consumer
+from ingest.feed import Batch, DecodedFeed
+from ingest.housekeeping import Housekeeping, Job
+from samara import notify, wiring
+from storage.alarms import SqlAlarms
+from storage.influx.alarms import InfluxAlarms
+from telemetry.alarm import Transition
+from telemetry.audit import AuditEvent
+from telemetry.errors import ConfigError
+from telemetry.i18n import mark, translator
+from telemetry.metrics import Metrics
+from telemetry.ports import AuditLog, Journal, Registry
+from telemetry.record import Record
+from telemetry.settings import AlarmSettings, Settings
+
+_DAY_MS = 86_400_000
+_LAST_WORDS = (
+    ProbableCause.COMMERCIAL_POWER_FAILURE,
+    ProbableCause.LOW_BATTERY_THRESHOLD,
+    ProbableCause.INTRUSION_DETECTION,
+)
+"""What a site says before it falls silent, when that is why."""
+_CAUSES = {
+    SITE_UNREACHABLE: mark("Site unreachable"),
+    GATEWAY_SILENT: mark("LoRaWAN gateway silent"),
+    CORE_UNREACHABLE: mark("Most sites unreachable: look at the core of the network"),
+}
+"""What the correlator's own alarms are called."""
+_HISTORY_PIECE = 2_000
+
+
+class Alarming:
+    """Everything from the decoded feed to the notifier; `start` before the consumers, `stop` after them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Registry,
+        journal: Journal,
+        feed: DecodedFeed,
+        metrics: Metrics,
+        hearing: Callable[[], bool],
+    ) -> None:
+        """`hearing` says whether messages can come."""
+        self._settings = settings
+        self._registry = registry
+        self._feed = feed
+        self._folder = RuleFolder(rule_files(settings.alarms))
+        self._evaluator = Evaluator(self._folder.rules, registry)
+        calendar = read_calendar(wiring.windows_folder(settings))
+        topology = wiring.open_topology(settings)
+        self._correlator = Correlator(topology, registry, facts_of(self._folder.rules), calendar)
+        self.store = wiring.open_alarms(settings)
+        self._policies = notify.open_policies(settings.notify)
+        router = notify.open_router(self._policies, registry)
+        stages = self._evaluator, self._correlator, router
+        engine = Engine(self.store, *stages, metrics, now_ms, lambda: journal.span()[1], hearing)
+        composer = notify.open_composer(settings, self._policies, registry, self._words)
+        outbox = HeldOutbox(self.store, engine.behind_ms, now_ms)
+        self._notifier = notify.open_notifier(settings, router, composer, outbox, self.store, metrics)
+        self.service = AlarmService(engine, self.store, self._notifier.wake)
+        self._heartbeat = notify.open_heartbeat(settings.notify, self.error, metrics)
+        self.consumer = Consumer(CONSUMER, feed, self._evaluate, metrics, self.service)
+        self._followers = followers(settings, self.store)
+        self._housekeeping = Housekeeping([Job("alarm rules", 5, self._look), Job("closed alarms", 3600, self._prune)])
+
+    def start(self) -> None:
+        """Take up where the last run ended; the consumer then goes on from there."""
+        self.service.start(self._history)
+        self._housekeeping.start()
+        for follower in self._followers:
+            follower.start()
+        self._notifier.start()
+        if self._heartbeat:
+            self._heartbeat.start()
+
+    def stop(self) -> None:
+        """Stop the time and release the database; what is not evaluated or told waits for the next start."""
+        if self._heartbeat:
+            self._heartbeat.stop()
+        self._notifier.stop()
+        for follower in self._followers:
+            follower.stop()
+        self._housekeeping.stop()
+        self.service.stop()
+        self.store.close()
+
+    def error(self) -> str | None:
+        """Why alarms do not go on, or nobody is told; wrong rule files too, though the old rules are in force."""
+        return self.service.error or self._notifier.last_error or self._folder.problems or None
+
+    def answers(self, audit: AuditLog) -> APIRouter | None:
+        """The routes of links and replies, None without a key to sign them by."""
+        by_message = ByMessage(self.service, audit)
+        handler = notify.open_acknowledgements(
+            self._settings, self._policies, self._registry, self.store, self.store, by_message, self._words
+        )
+        return acknowledgements(handler, notify.reply_keys(self._settings.notify)) if handler else None
+
+    def _evaluate(self, batch: Batch) -> None:
+        self.service.handle(batch.records, batch.last)
+
+    def _words(self, name: str, language: str) -> RuleWords:
+        rule = self._folder.rules.get(name)
+        if rule is None:
+            return RuleWords(translator(language)(_CAUSES[name]) if name in _CAUSES else name)
+        return RuleWords(rule.title.in_language(language) or name, rule.guidance.in_language(language))
+
+    def _history(self, after: int, last: int) -> Iterator[Record]:
+        cursor = self._feed.cursor(after)
+        while cursor.position < last:
+            outcomes = cursor.advance(min(_HISTORY_PIECE, last - cursor.position))
+            if not outcomes:
+                return
+            for outcome in outcomes:
+                yield from (record for record in outcome.records if record.seq <= last)
+
+    def _look(self) -> None:
+        """Take up what has changed in the files of rules and of announced work."""
+        rules = self._folder.poll()
+        if rules is not None:
+            self._correlator.facts = facts_of(rules)
+            self.service.revise(lambda: self._evaluator.reload(rules))
+        calendar = read_calendar(wiring.windows_folder(self._settings))
+        if calendar.windows != self._correlator.calendar.windows:
+            self._correlator.calendar = calendar
+
+    def _prune(self) -> int:
+        return self.store.prune(now_ms() - self._settings.alarms.keep_days * _DAY_MS)
+
+
+class ByMessage:
+    """Acknowledging by a link or a reply, told in the audit log."""
+
+    def __init__(self, service: AlarmService, audit: AuditLog) -> None:
+        self._service = service
+        self._audit = audit
+
+    def acknowledge(self, alarm_id: str, actor: str, comment: str) -> Transition:
+        """Say that somebody deals with an alarm; raises `NotFoundError` or `ConflictError`."""
+        act = Act(actor, now_ms(), comment)
+        self._audit.append(
+            AuditEvent(act.time_ms, actor, "message", "alarm.acknowledge", alarm_id, {"comment": comment})
+        )
+        return self._service.act(alarm_id, lambda alarm, _: acknowledge(alarm, act))
+
+
+def followers(settings: Settings, store: SqlAlarms) -> list[Follower]:
+    """Who is written the history of alarms: InfluxDB, where readings go there."""
+    if settings.store.backend != "influx":
+        return []
+    sink = InfluxAlarms(wiring.influx_endpoint(settings.influx))
+    return [Follower("influx-alarms", store, sink.write)]
+
+
+def open_desk(settings: Settings) -> Engine:
+    """An engine without records: for what a person does from another process; the running one follows."""
+    rules = NoRules({name: handling_of(rule) for name, rule in load(rule_files(settings.alarms)).items()})
+    router = notify.open_router(notify.open_policies(settings.notify), wiring.open_registry(settings))
+    store = wiring.open_alarms(settings)
+    engine = Engine(store, rules, NoCorrelation(), router, Metrics(), now_ms, lambda: 0)
+    engine.attend()
+    return engine
+
+
+def now_ms() -> int:
+    """The wall clock."""
+    return time.time_ns() // 1_000_000
+
+
+def rule_files(settings: AlarmSettings) -> list[Path]:
+    """The packs that the settings name, then the files of one's own, which may extend them."""
+    packs = {file.stem: file for file in shipped()}
+    unknown = [name for name in settings.packs if name not in packs]
+    if unknown:
+        raise ConfigError(f"alarms.packs: no pack {', '.join(unknown)}; there are {', '.join(sorted(packs))}")
+    return [*(packs[name] for name in settings.packs), *settings.rules]
+
+
+def facts_of(rules: Rules) -> RuleFacts:
+    """What the correlator must know of the rules."""
+    return RuleFacts(
+        silences=frozenset(name for name, rule in rules.items() if isinstance(rule.detector, Silence)),
+        untouchable=frozenset(name for name, rule in rules.items() if rule.never_suppress),
+        last_words={name: rule.cause.value for name, rule in rules.items() if rule.cause in _LAST_WORDS},
+    )
