@@ -18,7 +18,19 @@ from api.login import IdentityProvider, LoginPages
 from api.openapi import Api
 from api.parameters import refuse_unknown
 from api.public import Public
-from api.routers import alarm_actions, alarms, health, indicators, live, quarantine, readings, registry, session
+from api.recent import Recent
+from api.routers import (
+    alarm_actions,
+    alarms,
+    health,
+    indicators,
+    ingest,
+    live,
+    quarantine,
+    readings,
+    registry,
+    session,
+)
 from api.services import Services
 from api.watchers import Watchers
 
@@ -47,8 +59,9 @@ def create_app(services: Services) -> FastAPI:
     app.state.directory = directory
     app.state.sign_in = sign_in
     app.state.watchers = watchers
+    app.state.recent = Recent()
     app.state.alarm_watchers = alarm_watchers
-    for part in (registry, readings, indicators, live, alarms, alarm_actions, quarantine, session, health):
+    for part in (registry, readings, ingest, indicators, live, alarms, alarm_actions, quarantine, session, health):
         app.include_router(part.router)
     LoginPages(security, sign_in, _identity_provider(security)).install(app)
     problems.install(app)

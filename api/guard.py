@@ -1,9 +1,11 @@
 """The outermost layer: refuses what is too big before anything reads it, and answers for what nobody foresaw."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import Json
@@ -16,6 +18,9 @@ _HEADERS: Mapping[str, str] = {
     "cache-control": "no-store",
 }
 """Added unless the answer has its own."""
+
+BODY_SECONDS = 30.0
+"""Within which a whole body has to come: a mebibyte at the speed of a slow ADSL line takes a third of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,12 +47,39 @@ class Guard:
             await send(message)
 
         try:
-            await (_refusal(scope) or self._app)(scope, receive, guarded)
+            await (_refusal(scope) or self._app)(scope, _Bounded(scope, receive).receive, guarded)
         except Exception:
             if started:
                 raise
             _log.exception("%s %r failed", scope["method"], scope["path"])
             await problem(500)(scope, receive, guarded)
+
+
+class _Bounded:
+    """Hands on a body as long as it is neither too long nor too slow, whatever its headers have said of it."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        headers = Headers(scope=scope)
+        self._receive = receive
+        self._awaited = "content-length" in headers or "transfer-encoding" in headers
+        self._left = MAX_BODY_BYTES
+        self._deadline: float | None = None
+
+    async def receive(self) -> Message:
+        if not self._awaited:
+            return await self._receive()
+        if self._deadline is None:
+            self._deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(408, headers={"connection": "close"}) from error
+        self._left -= len(message.get("body", b""))
+        self._awaited = message.get("more_body", False)
+        if self._left < 0:
+            raise HTTPException(413, headers={"connection": "close"})
+        return message
 
 
 def _refusal(scope: Scope) -> Json | None:

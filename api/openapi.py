@@ -13,6 +13,9 @@ from api.examples import EXAMPLES
 from api.problems import FAULTS, MEDIA_TYPE
 from api.schemas import Problem
 
+TEXT = {"type": "string"}
+"""The schema of what is no JSON."""
+
 Responses = dict[int | str, dict[str, Any]]
 
 _REFERENCE = "#/components/schemas/{name}"
@@ -60,6 +63,12 @@ def answers(model: type[msgspec.Struct], *statuses: int) -> Responses:
 def answers_text(description: str, media_type: str, example: str) -> Responses:
     """What a route answers that is not JSON."""
     return {200: {"description": description, "content": {media_type: {"example": example}}}}
+
+
+def body_of(model: type[msgspec.Struct], others: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that a route reads by itself: a struct as JSON, or one of `others`; for its `openapi_extra`."""
+    content = {"application/json": {"schema": _reference(model)}, **others}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _reference(model: type[msgspec.Struct]) -> dict[str, str]:
@@ -123,9 +132,10 @@ def _complete(document: dict[str, Any]) -> None:
     examples = {_REFERENCE.format(name=model.__name__): example for model, example in EXAMPLES.items()}
     for operations in document["paths"].values():
         for operation in operations.values():
-            for content in operation["responses"]["200"]["content"].values():
-                if (reference := content["schema"].get("$ref")) is not None:
-                    content["example"] = msgspec.to_builtins(examples[reference])
+            bodies = operation.get("requestBody", {}).get("content", {})
+            for content in (*operation["responses"]["200"]["content"].values(), *bodies.values()):
+                if (example := examples.get(content["schema"].get("$ref"))) is not None:
+                    content["example"] = msgspec.to_builtins(example)
             for parameter in operation.get("parameters", ()):
                 _drop_null(parameter["schema"])
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
@@ -20,7 +20,7 @@ from telemetry.eui import parse_eui
 from telemetry.ports import DeviceFilter
 from telemetry.quantity import CATALOGUE, quantity
 from telemetry.series import CIVIL_DAY_MS
-from telemetry.times import parse_instant
+from telemetry.times import parse_instant, to_ms
 
 Read = TypeVar("Read")
 
@@ -60,6 +60,25 @@ def _read_window(text: str) -> int:
     return int(match[1]) * _UNIT_MS[match[2]]
 
 
+class Place(NamedTuple):
+    """Where a row stands in an export."""
+
+    series_id: int
+    time_ms: int
+
+
+START = Place(0, 0)
+"""Before every row."""
+
+
+def _place(text: str) -> str:
+    series, comma, time = text.partition(",")
+    if not (comma and re.fullmatch(r"[0-9]{1,18}", series, re.ASCII)):
+        raise ValueError(f"not a place: {text!r:.60}; write series,time of the last row: 12,2026-11-21T08:00:03.250Z")
+    _read_instant(time)
+    return text
+
+
 def _known_quantity(key: str) -> str:
     if key not in CATALOGUE:
         raise ValueError(f"no quantity {key!r:.60}{_suggestion(key, CATALOGUE)}; /v1/quantities lists them")
@@ -70,6 +89,10 @@ def _suggestion(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word[:60], known, 1)
     return f", did you mean {close[0]}?" if close else ""
 
+
+# As JSON schema has it: days that every month has, so that whatever matches is a date.
+_DATE = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{3})?"
 
 DevEui = Annotated[
     str,
@@ -91,6 +114,17 @@ Window = Annotated[
     int,
     BeforeValidator(_read_window),
     WithJsonSchema({"type": "string", "pattern": "^([1-9][0-9]{0,4}[smhd]|day)$", "examples": ["10m", "1h", "day"]}),
+]
+LastRow = Annotated[
+    str,
+    AfterValidator(_place),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^[1-9][0-9]{{0,17}},{_DATE}T{_TIME}Z$",
+            "examples": ["12,2026-11-21T08:00:03.250Z"],
+        }
+    ),
 ]
 QuantityKey = Annotated[
     str, AfterValidator(_known_quantity), WithJsonSchema({"type": "string", "enum": sorted(CATALOGUE)})
@@ -125,8 +159,16 @@ async def _device_filter(
     return DeviceFilter(tenant, site, domain, assigned, text or "")
 
 
+async def _last_row(
+    after: Annotated[LastRow | None, Query(description="`series,time` of the last row that you have.")] = None,
+) -> Place:
+    series, _, time = (after or "").partition(",")
+    return Place(int(series), to_ms(_read_instant(time))) if after else START
+
+
 WhichSeries = Annotated[SeriesFilter, Depends(_series_filter)]
 WhichDevices = Annotated[DeviceFilter, Depends(_device_filter)]
+After = Annotated[Place, Depends(_last_row)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,21 @@ from starlette.exceptions import HTTPException
 
 from api.answers import Json
 from api.schemas import Problem, ProblemCause
-from telemetry.errors import ConflictError, NotFoundError, QueryError, StaleError, TelemetryError, UnavailableError
+from telemetry.errors import (
+    ConflictError,
+    MistakesError,
+    NotFoundError,
+    QueryError,
+    StaleError,
+    TelemetryError,
+    UnavailableError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 MAX_BODY_BYTES = 1 << 20
 MAX_URL_BYTES = 4096
 RETRY_SECONDS = 5
+_MOST_MISTAKES = 20
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +46,9 @@ FAULTS: Mapping[int, Fault] = {
     409: Fault("Conflict", "this cannot be done to the thing as it is now; look at it again"),
     412: Fault("Precondition failed", "somebody has changed it since you saw it; look at it again, then decide"),
     413: Fault("Content too large", f"the body is over {MAX_BODY_BYTES} bytes; send less"),
+    408: Fault("Request timeout", "the body has not come in time; send it again, in one go"),
     414: Fault("URI too long", f"path and query are over {MAX_URL_BYTES} bytes; ask with fewer parameters"),
+    415: Fault("Unsupported media type", "this path does not take bodies of this type"),
     422: Fault("Unprocessable content", "some parameters are wrong; each is named under errors"),
     429: Fault("Too many requests", "you ask too often; the Retry-After header says when to ask again"),
     500: Fault("Internal server error", "Samara failed at this request, and has logged why"),
@@ -58,6 +69,7 @@ def install(app: FastAPI) -> None:
     """Answer whatever the routes raise with a problem document; the guard does it for what nobody foresaw."""
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(MistakesError)(_mistaken)
     app.exception_handler(TelemetryError)(_failed)
 
 
@@ -70,10 +82,24 @@ def _cause(loc: Sequence[str | int], msg: str, **_rest: object) -> ProblemCause:
     return ProblemCause(where, ".".join(names), msg.removeprefix("Value error, "))
 
 
-async def _refused(_request: Request, error: HTTPException) -> Json:
+async def _mistaken(_request: Request, error: MistakesError) -> Json:
+    more = len(error.mistakes) - _MOST_MISTAKES
+    detail = "nothing was taken; what is wrong is named under errors"
+    causes = [ProblemCause(*mistake) for mistake in error.mistakes[:_MOST_MISTAKES]]
+    return problem(422, f"{detail}, and {more} more mistakes are not" if more > 0 else detail, causes)
+
+
+async def _refused(request: Request, error: HTTPException) -> Json:
     # Starlette's own refusals carry the bare phrase of their status, which helps nobody.
     detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
-    return problem(error.status_code, detail, headers=error.headers)
+    headers = _allowed(request) if error.status_code == 405 else None
+    return problem(error.status_code, detail, headers=headers or error.headers)
+
+
+def _allowed(request: Request) -> Mapping[str, str] | None:
+    """The methods of a path of the API; Starlette names those of the first route only that has it."""
+    operations = request.app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", ""))
+    return {"allow": ", ".join(sorted(map(str.upper, operations)))} if operations else None
 
 
 async def _failed(request: Request, error: TelemetryError) -> Json:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -58,13 +59,7 @@ class Question:
 
     def span(self, now: datetime) -> Span:
         """The range that is meant, or `QueryError`."""
-        end = self.end or now
-        start = self.start or end - DEFAULT_RANGE
-        if start >= end:
-            raise QueryError(f"from ({start.isoformat()}) is not before to ({end.isoformat()})")
-        if end - start > MAX_RANGE:
-            raise QueryError(f"range of {(end - start).days} days; ask for at most {MAX_RANGE.days} at a time")
-        return Span.between(start, end)
+        return span_of(self.start, self.end, now)
 
     def samples(self, view: View, series: Series, span: Span) -> Iterator[Sample]:
         """The samples that answer it, in time order, or `QueryError`."""
@@ -83,11 +78,26 @@ class Question:
         found = dict(view.store.aggregate([series], span, self.window_ms, self.aggregate))
         return iter(found.get(series.id, ()))
 
-    def is_plausible(self, series: Series, value: float) -> bool:
-        """Whether a value that answers it is to be trusted; a sum, count or increase has no range to leave."""
+    def bounds(self, series: Series) -> tuple[float, float]:
+        """Between which values an answer is to be trusted; a sum, count or increase has no range to leave."""
         if self.aggregate in (Aggregate.SUM, Aggregate.COUNT, Aggregate.INCREASE):
-            return True
-        return series.quantity.is_plausible(value)
+            return -inf, inf
+        return series.quantity.low, series.quantity.high
+
+
+def span_of(start: datetime | None, end: datetime | None, now: datetime) -> Span:
+    """The range from `start` to `end`, which may be left out; or `QueryError`."""
+    end = end or now
+    start = start or end - DEFAULT_RANGE
+    if start >= end:
+        raise QueryError(f"from ({start.isoformat()}) is not before to ({end.isoformat()})")
+    if end - start > MAX_RANGE:
+        raise QueryError(f"range of {(end - start).days} days; ask for at most {MAX_RANGE.days} at a time")
+    return Span.between(start, end)
+
+
+From = Annotated[Instant | None, Query(alias="from", description="First instant; one day before `to` unless given.")]
+To = Annotated[Instant | None, Query(alias="to", description="Instant after the last; now unless given.")]
 
 
 async def _question(
@@ -97,10 +107,8 @@ async def _question(
     dev_eui: Annotated[DevEui | None, Query(description="The device, with `quantity`.")] = None,
     quantity: Annotated[QuantityKey | None, Query(description="The quantity, with `dev_eui`.")] = None,
     channel: Annotated[Word | None, Query(description=f"The channel; `{MAIN_CHANNEL}` unless given.")] = None,
-    start: Annotated[
-        Instant | None, Query(alias="from", description="First instant; one day before `to` unless given.")
-    ] = None,
-    end: Annotated[Instant | None, Query(alias="to", description="Instant after the last; now unless given.")] = None,
+    start: From = None,
+    end: To = None,
     aggregate: Annotated[
         Aggregate | None, Query(description="What each `window` is reduced to; raw readings unless given.")
     ] = None,
@@ -109,7 +117,7 @@ async def _question(
     ] = None,
     limit: Annotated[
         int | None,
-        Query(ge=1, le=MAX_LIMIT, description=f"Rows at most; unless given {DEFAULT_LIMIT} in JSON, all in CSV."),
+        Query(ge=1, le=MAX_LIMIT, description=f"Rows at most; unless given {DEFAULT_LIMIT} in JSON, else all."),
     ] = None,
 ) -> Question:
     return Question(series, dev_eui, quantity, channel, start, end, aggregate, window, limit)

@@ -1,57 +1,32 @@
-"""The readings of a range as JSON and as CSV (RFC 4180), in pieces: memory does not grow with the range."""
+"""The readings of one series as a JSON document, in pieces: memory does not grow with the range."""
 
-import csv
-import io
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Generator
 
 from api.answers import encode
-from api.schemas import Reading, ReadingsHead
-from telemetry.series import Sample
+from api.rows import Block, Run, blocks, texts
+from api.schemas import ReadingsHead
 from telemetry.times import from_ms
 
-_ROWS = 1000
-"""Rows in a piece: enough that handing it over costs nothing beside making it."""
 
-CSV_HEADER = "time,value,suspect,series,dev_eui,quantity,channel,unit\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What was asked, the samples that answer it, and which values are to be trusted."""
-
-    head: ReadingsHead
-    samples: Iterator[Sample]
-    is_plausible: Callable[[float], bool]
-
-
-def as_json(answer: Range, limit: int, rest: Callable[[int], str]) -> Generator[bytes]:
+def as_json(head: ReadingsHead, run: Run, limit: int, rest: Callable[[int], str]) -> Generator[bytes]:
     """A `Readings` document of at most `limit` readings; `rest` gives the path of what begins at a time (ms)."""
     # The head is a JSON object whose closing brace gives way to the readings.
-    yield encode(answer.head)[:-1] + b',"readings":['
+    yield encode(head)[:-1] + b',"readings":['
     separator = b""
-    page = islice(answer.samples, limit)
-    while rows := list(islice(page, _ROWS)):
-        readings = [Reading(from_ms(time), value, not answer.is_plausible(value)) for time, value in rows]
-        yield separator + encode(readings)[1:-1]
+    for block in blocks([run], limit):
+        yield separator + ",".join(_readings(block)).encode()
         separator = b","
-    following = next(answer.samples, None)
+    following = next(run.samples, None)
     yield b'],"next":%b}' % encode(following and rest(following.time_ms))
 
 
-def as_csv(answer: Range, limit: int | None) -> Generator[bytes]:
-    """A header and one line per reading, each with what is needed to understand it in a larger file."""
-    yield CSV_HEADER.encode()
-    series = answer.head.series
-    line = io.StringIO()
-    csv.writer(line).writerow((series.id, series.dev_eui, series.quantity, series.channel, series.unit))
-    tail = line.getvalue()
-    flags = {True: "false", False: "true"}
-    page = islice(answer.samples, limit)
-    while rows := list(islice(page, _ROWS)):
-        lines = [f"{rfc3339(time)},{value},{flags[answer.is_plausible(value)]},{tail}" for time, value in rows]
-        yield "".join(lines).encode()
+def _readings(block: Block) -> list[str]:
+    """Rows as `schemas.Reading` has them, in a third of the time that the structs would take."""
+    whole = not any(time % 1000 for time in block.times)
+    times, values = texts(block, "s" if whole else "ms")
+    suspects = ["true" if suspect else "false" for suspect in block.suspects()]
+    columns = zip(times, values, suspects, strict=True)
+    return [f'{{"time":"{time}Z","value":{value},"suspect":{suspect}}}' for time, value, suspect in columns]
 
 
 def rfc3339(time_ms: int) -> str:

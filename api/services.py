@@ -8,13 +8,16 @@ from alarms.load import AlarmLoad
 from alarms.service import AlarmService
 from api.auth.security import Security
 from telemetry.metrics import Metrics
-from telemetry.ports import LiveFeed, Quarantine, ReadingStore, Registry
+from telemetry.ports import Intake, LiveFeed, Quarantine, ReadingStore, Registry
 from telemetry.times import utc_now
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not."""
+    """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not.
+
+    Without an intake, nothing can be pushed.
+    """
 
     registry: Registry
     store: ReadingStore
@@ -27,3 +30,4 @@ class Services:
     security: Security = field(default_factory=Security)
     alarms: AlarmService | None = None
     alarm_load: AlarmLoad | None = None
+    intake: Intake | None = None

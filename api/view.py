@@ -14,10 +14,11 @@ from api.services import Services
 from api.watchers import Interest, Watcher, Watchers
 from telemetry.access import Sight
 from telemetry.alarm import Alarm, AlarmFilter, Transition
-from telemetry.device import Device, Gateway, Site, Tenant
-from telemetry.errors import NotFoundError, UnavailableError
+from telemetry.device import UNASSIGNED, Device, Gateway, Site, Tenant
+from telemetry.errors import NotFoundError, QueryError, UnavailableError
 from telemetry.memory import matches
-from telemetry.ports import DeviceFilter
+from telemetry.ports import DeviceFilter, Intake
+from telemetry.push import Push, Receipt
 from telemetry.quantity import Quantity
 from telemetry.record import Activity, QuarantineEntry
 from telemetry.series import Series
@@ -50,38 +51,39 @@ class View:
         self._alarms = services.alarms
         self._alarm_load = services.alarm_load
         self._watchers = watchers
+        self._pushed = services.intake
         self._alarm_watchers = alarm_watchers
-        self._sight = sight
+        self.sight = sight
         self.store = services.store
         self.now = services.now
 
     def tenants(self) -> list[Tenant]:
         """The tenants that are seen, by slug."""
-        sight = self._sight
+        sight = self.sight
         return [one for one in self._registry.tenants() if sight.whole(one.slug) or one.slug in sight.openness.tenants]
 
     def sites(self, tenant: str | None) -> list[Site]:
         """The sites that are seen, or one tenant's, by slug."""
         sites = self._registry.sites(tenant)
-        if self._sight.everything:
+        if self.sight.everything:
             return sites
-        shared = {device.site for device in self.devices(DeviceFilter()) if not self._sight.whole(device.tenant)}
-        return [site for site in sites if self._sight.whole(site.tenant) or site.slug in shared]
+        shared = {device.site for device in self.devices(DeviceFilter()) if not self.sight.whole(device.tenant)}
+        return [site for site in sites if self.sight.whole(site.tenant) or site.slug in shared]
 
     def gateways(self, tenant: str | None) -> list[Gateway]:
         """The gateways that are seen, or one tenant's, by id."""
-        return [gateway for gateway in self._registry.gateways(tenant) if self._sight.whole(gateway.tenant)]
+        return [gateway for gateway in self._registry.gateways(tenant) if self.sight.whole(gateway.tenant)]
 
     def devices(self, where: DeviceFilter, offset: int = 0, limit: int | None = None) -> list[Device]:
         """Matching devices by dev_eui, a page of them."""
-        if self._sight.everything:
+        if self.sight.everything:
             return self._registry.devices(where, offset, limit)
         found = self._seen_devices(where)[offset:]
         return [self._shown(device) for device in found[:limit]]
 
     def count_devices(self, where: DeviceFilter) -> int:
         """How many devices match."""
-        return self._registry.count_devices(where) if self._sight.everything else len(self._seen_devices(where))
+        return self._registry.count_devices(where) if self.sight.everything else len(self._seen_devices(where))
 
     def device(self, dev_eui: str) -> Device:
         """The device of this EUI, or `NotFoundError`."""
@@ -92,7 +94,7 @@ class View:
 
     def owns(self, device: Device) -> bool:
         """Whether all of the device is seen, not only what is open of it."""
-        return self._sight.whole(device.tenant)
+        return self.sight.whole(device.tenant)
 
     def series(self, where: SeriesFilter) -> list[tuple[Device, Series]]:
         """Matching series by id, each with its device; `NotFoundError` for a dev_eui that nobody has."""
@@ -105,20 +107,20 @@ class View:
         return [
             (devices[series.dev_eui], series)
             for series in self._registry.series_of(found)
-            if where.quantity in (None, series.quantity) and self._sight.sees(devices[series.dev_eui], series.quantity)
+            if where.quantity in (None, series.quantity) and self.sight.sees(devices[series.dev_eui], series.quantity)
         ]
 
     def one_series(self, series_id: int) -> tuple[Device, Series]:
         """The series of this id with its device, or `NotFoundError`."""
         series = self._registry.series_by_id(series_id)
         device = self._registry.device(series.dev_eui)
-        if device is None or not self._sight.sees(device, series.quantity):
+        if device is None or not self.sight.sees(device, series.quantity):
             raise NotFoundError(f"no series {series_id}; the list of series gives the ids")
         return self._shown(device), series
 
     def activity(self, device: Device) -> Activity | None:
         """What was last heard of a device by radio; None when nothing was, or when it is somebody else's."""
-        if not self._sight.whole(device.tenant):
+        if not self.sight.whole(device.tenant):
             return None
         activity = self.store.activity([device]).get(device.dev_eui)
         if activity is not None and self._hides_gateway(activity.gateway):
@@ -129,7 +131,7 @@ class View:
         self, tenant: str | None, dev_eui: str | None, before: int | None, limit: int
     ) -> list[QuarantineEntry]:
         """Quarantined messages, the newest first; `before` (a seq) pages on."""
-        seen = self._sight.tenants
+        seen = self.sight.tenants
         if seen is None:
             return self._quarantine.list(tenant, dev_eui, before, limit)
         asked = seen if tenant is None else seen & {tenant}
@@ -143,13 +145,22 @@ class View:
             entry = self._quarantine.get(seq)
         except NotFoundError as error:
             raise missing from error
-        if not self._sight.whole(entry.tenant):
+        if not self.sight.whole(entry.tenant):
             raise missing
         return entry
 
+    @property
+    def max_push(self) -> int:
+        """Bytes that a push may have."""
+        return self._intake().max_payload
+
+    def push(self, payload: bytes, tenant: str | None, key: str) -> Receipt:
+        """Take readings of devices that the caller may write for; raises `MistakesError`."""
+        return self._intake().take(Push(payload, self._owner(tenant), self.sight.whole, key))
+
     def watch(self, where: SeriesFilter) -> Watcher[Interest]:
         """Start to watch live events of matching series; `leave` when the client has gone."""
-        sight = self._sight
+        sight = self.sight
 
         def shows(device: Device, quantity: Quantity | None) -> bool:
             if quantity is None:
@@ -167,11 +178,29 @@ class View:
         """Stop watching."""
         self._watchers.leave(watcher)
 
+    def _intake(self) -> Intake:
+        if self._pushed is None:
+            raise UnavailableError("nothing can be pushed here")
+        return self._pushed
+
+    def _owner(self, tenant: str | None) -> str:
+        """The authority that new devices are registered for."""
+        mine = self.sight.tenants
+        if tenant is None:
+            if mine is None:
+                return UNASSIGNED
+            if len(mine) == 1:
+                return next(iter(mine))
+            raise QueryError(f"push for which authority? give tenant: {', '.join(sorted(mine))}")
+        if not self.sight.whole(tenant) or tenant not in {one.slug for one in self._registry.tenants()}:
+            raise NotFoundError(f"no tenant {tenant!r:.60} that you may push for; /v1/tenants lists them")
+        return tenant
+
     def alarms(self, where: AlarmFilter, before: str | None, limit: int) -> list[Alarm]:
         """Matching alarms, the newest first; `before` (an alarm id) pages on."""
         if before is not None:
             self.alarm(before)
-        store, seen = self._alarm_service.store, self._sight.tenants
+        store, seen = self._alarm_service.store, self.sight.tenants
         if seen is None:
             return store.find(where, before, limit)
         asked = seen if where.tenant is None else seen & {where.tenant}
@@ -182,7 +211,7 @@ class View:
         """The load of alarms: of one tenant, or of all for who sees everything."""
         if self._alarm_load is None:
             raise UnavailableError("no alarms are run in this process")
-        if not (self._sight.everything if tenant is None else self._sight.whole(tenant)):
+        if not (self.sight.everything if tenant is None else self.sight.whole(tenant)):
             raise NotFoundError("name a tenant of yours: /v1/alarms/figures?tenant=…")
         return self._alarm_load.figures(tenant)
 
@@ -224,26 +253,26 @@ class View:
         return self._alarms
 
     def _shows_alarm(self, alarm: Alarm) -> bool:
-        return self._sight.whole(alarm.source.tenant)
+        return self.sight.whole(alarm.source.tenant)
 
     def _seen_devices(self, where: DeviceFilter) -> list[Device]:
         return [device for device in self._registry.devices(where) if self._sees(device)]
 
     def _sees(self, device: Device) -> bool:
         """Whether a device is the caller's, or measures something that is open."""
-        sight = self._sight
+        sight = self.sight
         if sight.whole(device.tenant) or not sight.may_see(device):
             return sight.whole(device.tenant)
         return any(sight.sees(device, series.quantity) for series in self._registry.series_of([device]))
 
     def _shown(self, device: Device) -> Device:
         # Tags and profile are the owner's notes.
-        return device if self._sight.whole(device.tenant) else replace(device, tags={}, decoder="", profile="")
+        return device if self.sight.whole(device.tenant) else replace(device, tags={}, decoder="", profile="")
 
     def _hides_gateway(self, gateway_id: str) -> bool:
         """Whether a gateway is registered as somebody else's."""
         gateway = self._registry.gateway(gateway_id)
-        return gateway is not None and not self._sight.whole(gateway.tenant)
+        return gateway is not None and not self.sight.whole(gateway.tenant)
 
 
 async def _view(request: Request) -> View:

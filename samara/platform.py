@@ -18,6 +18,7 @@ from ingest.housekeeping import Housekeeping, Job
 from ingest.http import HttpReceiver, RateLimit
 from ingest.options import MqttOptions
 from ingest.pipeline import Pipeline
+from ingest.push import PushIntake
 from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
@@ -47,6 +48,7 @@ class Platform:
         self.checkpoints = wiring.open_checkpoints(settings)
         self.accounts = wiring.open_accounts(settings)
         self.audit = wiring.open_audit(settings)
+        self.pushes = wiring.open_pushes(settings)
         self.sources = wiring.open_sources(settings)
         self.indicators = wiring.open_indicators(settings, self.registry, self.store)
         self._computing = Housekeeping(self._indicator_jobs())
@@ -55,7 +57,7 @@ class Platform:
 
     def _ingest(self) -> IngestService:
         settings = self.settings
-        sources, max_payload = self.sources, settings.ingest.max_payload_kib * 1024
+        sources, max_payload = self.sources, self._max_payload
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
@@ -98,6 +100,7 @@ class Platform:
             self._checks(),
             version("samara"),
             security=wiring.security(self.settings, self.accounts, self.audit, PATH),
+            intake=PushIntake(self.registry, self.journal, self.pushes, max_payload=self._max_payload),
             alarms=self.alarms.service,
             alarm_load=self.alarms.load,
         )
@@ -117,8 +120,12 @@ class Platform:
             self.metrics,
             wiring.http_keys(settings),
             RateLimit(settings.per_second, 5 * settings.per_second),
-            self.settings.ingest.max_payload_kib * 1024,
+            self._max_payload,
         )
+
+    @property
+    def _max_payload(self) -> int:
+        return self.settings.ingest.max_payload_kib * 1024
 
     def _console(self) -> ConsoleServices:
         return ConsoleServices(
@@ -168,6 +175,7 @@ class Platform:
         self.quarantine.close()
         self.accounts.close()
         self.audit.close()
+        self.pushes.close()
         self.registry.close()
 
 

@@ -9,6 +9,7 @@ from threading import Timer
 import uvicorn
 from fastapi import FastAPI
 
+from samara.punctual import PunctualProtocol
 from telemetry.errors import ConfigError, UnavailableError
 from telemetry.settings import Settings
 
@@ -45,36 +46,48 @@ def require_free(host: str, port: int) -> None:
         raise UnavailableError(f"{reason}; choose another port (api.port, or --port of the demo)") from error
 
 
-class _Server(uvicorn.Server):
+_MOST_CONNECTIONS = 1000
+"""Beyond which a client is answered 503: each has a file descriptor, and 1,024 are what a process is usually given."""
+
+
+class Server(uvicorn.Server):
     """Ends the live streams before it waits for open connections, which they would hold for ever."""
 
     def __init__(self, application: FastAPI, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._application = application
 
+    @classmethod
+    def of(cls, application: FastAPI, host: str, port: int) -> "Server":
+        """A server with the limits that hold for every client."""
+        config = uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            http=PunctualProtocol,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # Whose X-Forwarded-For is believed is auth.trusted_proxies to say: Uvicorn would believe all of loopback.
+            proxy_headers=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_graceful_shutdown=3,
+        )
+        return cls(application, config)
+
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._application.state.watchers.close()
+        for connection in list(self.server_state.connections):
+            # Whoever does not read will not read the end either.
+            if isinstance(connection, PunctualProtocol) and connection.stalled:
+                connection.transport.abort()
         self._application.state.alarm_watchers.close()
         await super().shutdown(sockets)
 
 
 def serve(application: FastAPI, host: str, port: int, duration: float | None = None) -> None:
     """Serve until interrupted, or for `duration` seconds; raises `UnavailableError` when the port is taken."""
-    server = _Server(
-        application,
-        uvicorn.Config(
-            application,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # Whose X-Forwarded-For is believed is auth.trusted_proxies to say: Uvicorn would believe all of loopback.
-            proxy_headers=False,
-            timeout_graceful_shutdown=3,
-            h11_max_incomplete_event_size=32 * 1024,
-        ),
-    )
+    server = Server.of(application, host, port)
     if duration is not None:
         timer = Timer(duration, setattr, (server, "should_exit", True))
         timer.daemon = True

@@ -9,7 +9,7 @@ from api.auth.security import OidcOptions, Security
 from decoders.registry import Decoders
 from indicators.service import IndicatorService
 from ingest.http import HttpKey
-from ingest.sources import json_map
+from ingest.sources import json_map, push
 from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
 from samara import decoding
@@ -24,6 +24,7 @@ from storage.influx.reporter import Reporter
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
+from storage.pushes import SqlPushes
 from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
 from storage.sql import Database
@@ -89,6 +90,13 @@ def open_accounts(settings: Settings) -> SqlAccounts:
     return SqlAccounts(database)
 
 
+def open_pushes(settings: Settings) -> SqlPushes:
+    """What was pushed under idempotency keys, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlPushes(database)
+
+
 def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
     """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
     auth, loopback = settings.auth, is_loopback(settings.api.host)
@@ -137,7 +145,8 @@ def windows_folder(settings: Settings) -> Path:
 def open_sources(settings: Settings) -> Sources:
     """The sources that the settings name, with the mappings of `ingest.mappings`."""
     folder = settings.ingest.mappings
-    return Sources.named(settings.ingest.sources, [json_map.source(read_mappings(folder))] if folder else ())
+    names = (*settings.ingest.sources, push.NAME)
+    return Sources.named(dict.fromkeys(names), [json_map.source(read_mappings(folder))] if folder else ())
 
 
 def http_keys(settings: WebhookSettings) -> dict[str, HttpKey]:

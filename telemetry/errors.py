@@ -1,5 +1,8 @@
 """The one error tree: whoever catches `TelemetryError` has caught everything Samara refuses."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 
 class TelemetryError(Exception):
     """Base of every error Samara raises on purpose; its text says what to do."""
@@ -31,6 +34,22 @@ class InventoryError(TelemetryError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong with what was sent: in which part of it, its name there, what to do."""
+
+    where: str
+    name: str
+    reason: str
+
+
+class MistakesError(TelemetryError):
+    """What somebody sent has mistakes, each of which is named; nothing of it was taken."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("; ".join(f"{name}: {reason}" for _, name, reason in mistakes[:3]))
+        self.mistakes = mistakes
 
 
 class NotFoundError(TelemetryError):

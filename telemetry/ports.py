@@ -12,6 +12,7 @@ from telemetry.accounts import ApiKey, Held, KeyUse, Session, User
 from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Delivery, DeliveryState, Outcome, Snapshot, Transition
 from telemetry.audit import AuditEntry, AuditEvent
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
+from telemetry.push import Push, PushNote, Receipt
 from telemetry.quantity import Quantity
 from telemetry.record import Activity, JournalEntry, QuarantineEntry, RawMessage, Record
 from telemetry.series import Aggregate, Sample, Series, Span
@@ -274,6 +275,31 @@ class Accounts(Protocol):
 
     def close(self) -> None:
         """Release the connections."""
+
+
+class Intake(Protocol):
+    """Takes readings that integrators push."""
+
+    @property
+    def max_payload(self) -> int:
+        """Bytes that a body may have."""
+
+    def take(self, push: Push) -> Receipt:
+        """Check a body and put it into the journal; on return it survives a power cut.
+
+        Raises `MistakesError` for what is wrong with it, and then has taken nothing; `UnavailableError` when
+        the journal does not answer.
+        """
+
+
+class Pushes(Protocol):
+    """What was pushed under an idempotency key, so that the same is not taken twice."""
+
+    def held(self, tenant: str, key: str) -> PushNote | None:
+        """The note of an authority's key, if there is one."""
+
+    def put(self, note: PushNote) -> None:
+        """Insert or update a note, durably; notes that are `KEPT_MS` older than it go."""
 
 
 class Outbox(Protocol):

@@ -16,14 +16,16 @@ from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
 from api.services import Services
+from ingest.push import PushIntake
 from telemetry.access import Grant, OpenRule, Permission, Role
 from telemetry.accounts import KEY_MARK, ApiKey, MemoryAccounts, Session, User, hashed
 from telemetry.alarm import Alarm, Severity
 from telemetry.audit import MemoryAuditLog
 from telemetry.device import Device, Domain, Gateway, Site, Tenant
-from telemetry.memory import MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
+from telemetry.memory import MemoryJournal, MemoryLiveFeed, MemoryQuarantine, MemoryRegistry, MemoryStore
 from telemetry.metrics import Metrics
 from telemetry.ports import Inventory
+from telemetry.push import MemoryPushes
 from telemetry.quantity import AIR_TEMPERATURE, PM2_5, WATER_VOLUME, Quantity
 from telemetry.record import Point, QuarantineEntry, Record
 from telemetry.times import to_ms
@@ -96,7 +98,9 @@ class Shared:
         service = AlarmService(self.alarms.engine, self.alarms.store)
         parts = self.registry, self.store, self.quarantine, self.live, Metrics()
         load = AlarmLoad(self.alarms.store, lambda: to_ms(NOON), Metrics())
-        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service, load))
+        self.journal = MemoryJournal()
+        intake = PushIntake(self.registry, self.journal, MemoryPushes(), lambda: NOON)
+        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service, load, intake))
 
     def key(self, secret: str, tenant: str | None, scopes: Any, **limits: Any) -> ApiKey:
         """Give out a key with this secret."""

@@ -44,7 +44,7 @@ async def get_session(request: Request) -> Json:
 @router.post(
     "/v1/session",
     summary="Log in",
-    responses=answers(schemas.Visitor),
+    responses=answers(schemas.Visitor, 400),
     openapi_extra=needs(Permission.SIGN_IN),
 )
 async def log_in(request: Request, credentials: Credentials) -> Json:

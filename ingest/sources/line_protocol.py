@@ -34,19 +34,27 @@ def read_lines(text: str) -> Iterator[Metric]:
     """Yield the metrics of a text, or raise `ParseError` with the number of the first line that is none."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip() and not line.startswith("#"):
-            match = _LINE.fullmatch(line.strip())
-            if match is None:
-                raise ParseError(f"line {number} is not InfluxDB line protocol")
-            tags = {_plain(key): _plain(value) for key, value in _TAG.findall(match["tags"])}
-            fields = {_plain(key): _value(value, number) for key, value in _ONE_FIELD.findall(match["fields"])}
-            yield Metric(_plain(match["name"]), tags, fields, int(match["time"]) if match["time"] else None)
+            try:
+                yield read_line(line)
+            except ParseError as error:
+                raise ParseError(f"line {number}: {error}") from error
+
+
+def read_line(line: str) -> Metric:
+    """The metric of one line, or `ParseError`."""
+    match = _LINE.fullmatch(line.strip())
+    if match is None:
+        raise ParseError("not InfluxDB line protocol")
+    tags = {_plain(key): _plain(value) for key, value in _TAG.findall(match["tags"])}
+    fields = {_plain(key): _value(value) for key, value in _ONE_FIELD.findall(match["fields"])}
+    return Metric(_plain(match["name"]), tags, fields, int(match["time"]) if match["time"] else None)
 
 
 def _plain(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def _value(written: str, number: int) -> object:
+def _value(written: str) -> object:
     if written.startswith('"'):
         return _plain(written[1:-1])
     if written in _TRUE or written in _FALSE:
@@ -54,4 +62,4 @@ def _value(written: str, number: int) -> object:
     try:
         return int(written[:-1]) if written[-1] in "iu" else float(written)
     except ValueError as error:
-        raise ParseError(f"line {number}: {written!r:.40} is no field value") from error
+        raise ParseError(f"{written!r:.40} is no field value") from error

@@ -55,7 +55,11 @@ Ask = Callable[..., httpx.Response]
         ("/v1/readings?series=1&aggregate=mean&window=1y", "window", "give 10m, 1h, 1d"),
         ("/v1/readings?series=1&aggregate=mean&window=0s", "window", "give 10m, 1h, 1d"),
         ("/v1/readings?series=1&aggregate=mean&window=999999d", "window", "give 10m, 1h, 1d"),
-        ("/v1/readings?series=1&format=xml", "format", "'json' or 'csv'"),
+        ("/v1/readings?series=1&format=xml", "format", "'json', 'csv', 'ndjson' or 'parquet'"),
+        ("/v1/export?format=json", "format", "'csv', 'ndjson' or 'parquet'"),
+        ("/v1/export?after=12", "after", "write series,time of the last row"),
+        ("/v1/export?after=-1,2026-11-21", "after", "write series,time of the last row"),
+        ("/v1/export?after=1,yesterday", "after", "write 2026-11-21T08:00:00Z"),
     ],
 )
 def test_a_wrong_parameter_is_named_and_explained(ask: Ask, path: str, name: str, words: str) -> None:

@@ -53,6 +53,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "aggregate": ("count",),
     "window": ("10m",),
     "format": ("csv",),
+    "after": ("1,2026-11-21T11:10:00Z", "5,2026-11-21T11:10:00Z"),
     "key": ("pm2_5_day", "water_day_volume", "device_silent", "nothing"),
     "limit": (1,),
     "offset": (1,),

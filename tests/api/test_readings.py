@@ -185,7 +185,7 @@ def test_a_question_that_makes_no_sense_is_explained(ask: Ask, query: str, statu
 
 
 @pytest.mark.parametrize(
-    ("form", "row"), [("csv", b"2026-11-20T12:00:02.000Z,20.0"), ("json", b"2026-11-20T12:00:02Z")]
+    ("form", "row"), [("csv", b"2026-11-20T12:00:02.000Z,20.0"), ("json", b"2026-11-20T12:00:02.000Z")]
 )
 def test_a_long_range_is_read_as_it_is_sent_and_released_when_the_client_goes(
     world: Any, listen: Listen, endless: Any, form: str, row: bytes
