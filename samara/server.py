@@ -68,6 +68,8 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            # Whose X-Forwarded-For is believed is auth.trusted_proxies to say: Uvicorn would believe all of loopback.
+            proxy_headers=False,
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=3,
         )
@@ -75,32 +77,17 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._application.state.watchers.close()
+        self._application.state.alarm_watchers.close()
         for connection in list(self.server_state.connections):
             # Whoever does not read will not read the end either.
             if isinstance(connection, PunctualProtocol) and connection.stalled:
                 connection.transport.abort()
-        self._application.state.alarm_watchers.close()
         await super().shutdown(sockets)
 
 
 def serve(application: FastAPI, host: str, port: int, duration: float | None = None) -> None:
     """Serve until interrupted, or for `duration` seconds; raises `UnavailableError` when the port is taken."""
     server = Server.of(application, host, port)
-    server = _Server(
-        application,
-        uvicorn.Config(
-            application,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # Whose X-Forwarded-For is believed is auth.trusted_proxies to say: Uvicorn would believe all of loopback.
-            proxy_headers=False,
-            timeout_graceful_shutdown=3,
-            h11_max_incomplete_event_size=32 * 1024,
-        ),
-    )
     if duration is not None:
         timer = Timer(duration, setattr, (server, "should_exit", True))
         timer.daemon = True

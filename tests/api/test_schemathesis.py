@@ -34,6 +34,7 @@ CALLERS = {
 ASKS_TOGETHER = {
     "/v1/readings": "`series` or `dev_eui` with `quantity`, `aggregate` with `window`, `from` before `to`: 400",
     "/v1/export": "`from` before `to`: 400",
+    "/v1/indicators/{key}": "`from` before `to`, and not to come: 400",
     "/v1/ingest": "a time after 2014 and not to come, devices that are the caller's own: 422",
 }
 """Where a question may be refused though each of its parts is right, which no JSON schema of one part can say."""
