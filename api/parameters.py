@@ -90,9 +90,12 @@ def _suggestion(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]}?" if close else ""
 
 
-# As JSON schema has it: days that every month has, so that whatever matches is a date.
-_DATE = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{3})?"
+# The calendar from 1970 to 2199 as regular expressions, for the schemas: what matches is an instant, and is accepted.
+_MONTH_DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+_LEAP_YEAR = "(19(7[26]|8[048]|9[26])|20([02468][048]|[13579][26])|21(0[48]|[2468][048]|[13579][26]))"
+_DATE = f"((19[7-9]|2[01][0-9])[0-9]-{_MONTH_DAY}|{_LEAP_YEAR}-02-29)"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?"
+_OFFSET = "(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
 
 DevEui = Annotated[
     str,
@@ -105,7 +108,7 @@ Instant = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "anyOf": [{"format": "date-time"}, {"format": "date"}],
+            "pattern": f"^{_DATE}(T{_TIME}{_OFFSET})?$",
             "examples": ["2026-11-21T08:00:00Z", "2026-11-21"],
         }
     ),

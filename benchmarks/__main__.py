@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.alarms import alarms
+from benchmarks.api import api
 from benchmarks.decode import decode
 from benchmarks.indicators import indicators
 from benchmarks.ingest import drain, latency, memory
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "sqlite": partial(drain, "sqlite", 8_000),
     "latency": latency,
     "memory": memory,
+    "api": api,
     "startup": startup,
 }
 RESULTS = Path(__file__).with_name("results.json")

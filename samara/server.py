@@ -77,11 +77,11 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self._application.state.watchers.close()
+        self._application.state.alarm_watchers.close()
         for connection in list(self.server_state.connections):
             # Whoever does not read will not read the end either.
             if isinstance(connection, PunctualProtocol) and connection.stalled:
                 connection.transport.abort()
-        self._application.state.alarm_watchers.close()
         await super().shutdown(sockets)
 
 

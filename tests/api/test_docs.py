@@ -25,4 +25,4 @@ def test_what_the_page_shows_is_what_is_answered(
 
 
 def test_the_page_shows_something() -> None:
-    assert len(SHOWN) == 7
+    assert len(SHOWN) == 9

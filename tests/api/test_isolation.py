@@ -284,3 +284,15 @@ def test_a_person_sees_the_authorities_of_their_roles(grants: list[Grant], total
     instance = Shared()
     headers = {"cookie": f"__Host-samara-session={instance.session(*grants)}"}
     assert instance.ask("/v1/devices", headers=headers).json()["total"] == total
+
+
+def test_a_page_that_is_kept_for_a_second_is_kept_for_equals_only() -> None:
+    instance = Shared(rules=(OpenRule(OURS, Domain.AIR, "pm2_5"),))
+    instance.key(f"samara_{'b' * 43}", THEIRS, ("read",))
+    callers = {"ours": bearer(), "theirs": bearer(f"samara_{'b' * 43}"), "public": {}}
+    for _ in range(2):
+        seen = {
+            name: {item["tenant"] for item in instance.ask("/v1/latest?limit=9999", headers=headers).json()["items"]}
+            for name, headers in callers.items()
+        }
+        assert seen == {"ours": {OURS}, "theirs": {OURS, THEIRS}, "public": {OURS}}
