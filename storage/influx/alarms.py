@@ -37,9 +37,9 @@ class InfluxAlarms:
 def alarm_lines(transitions: Sequence[Transition]) -> Iterator[str]:
     """Line protocol, with times in milliseconds.
 
-    Tags `channel, device, quantity, rule, site, tenant`, an alarm's source, are frozen. Severity is 0 once an alarm is cleared, so that the gravest of
-    a time is a maximum. What happens to one source in one millisecond would be one point:
-    so each goes to the next millisecond that is free.
+    Tags `channel, device, quantity, rule, site, tenant`, an alarm's source, are frozen. Severity is 0 once an alarm
+    is cleared, so that the gravest of a time is a maximum. What happens to one source in one millisecond would be one
+    point: so each goes to the next millisecond that is free.
     """
     taken: set[tuple[str, int]] = set()
     for told in transitions:

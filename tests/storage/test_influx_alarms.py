@@ -15,7 +15,8 @@ def test_a_transition_is_a_point() -> None:
     one = replace(alarm(), value=31.5, limit=30.0)
     [line] = lines(raised(one))
     assert line == (
-        "alarms,channel=rack-1,device=a1,quantity=air_temperature,rule=dc.inlet_high,site=dc-amiens,tenant=somme-numerique "
+        "alarms,channel=rack-1,device=a1,quantity=air_temperature,rule=dc.inlet_high,"
+        "site=dc-amiens,tenant=somme-numerique "
         f'acknowledged=0.0,active=1.0,alarm="{one.id}",severity=3.0,seq=1.0,state="unacknowledged",'
         'text="dc.inlet_high major air_temperature",transition="raised",value=31.5,limit=30.0 1005'
     )
