@@ -24,10 +24,18 @@ class Follower:
     `handle` raises `UnavailableError` to be given the same again, `RejectedError` for what is never taken.
     """
 
-    def __init__(self, name: str, store: AlarmStore, handle: Callable[[Sequence[Transition]], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        store: AlarmStore,
+        handle: Callable[[Sequence[Transition]], None],
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`close` releases what `handle` holds, once at the end."""
         self._name = name
         self._store = store
         self._handle = handle
+        self._close = close
         self._error = ""
         self._stopping = Event()
         self._thread = Thread(target=self._run, name=name, daemon=True)
@@ -41,6 +49,7 @@ class Follower:
         self._stopping.set()
         if self._thread.ident:  # It may never have been started.
             self._thread.join()
+        self._close()
 
     def follow(self) -> bool:
         """Hand on the next transitions; whether there were any."""

@@ -1,7 +1,7 @@
 """The history of alarms for many clients, as it is written: one thread reads it from the store."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Event, Thread
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api.alarm_schemas import transition_of
 from api.events import wire
-from api.watchers import Watcher, tell
+from api.watchers import Watcher, full, tell
 from telemetry.alarm import Alarm, Transition
 from telemetry.errors import UnavailableError
 from telemetry.ports import AlarmStore
@@ -22,10 +22,14 @@ _DEPTH = 5_000
 
 
 class AlarmInterest(NamedTuple):
-    """Which alarms a client sees, and the last transition that it has had."""
+    """Which alarms a client sees, and the last transition that it has had.
+
+    `public` is a client who has not said who they are.
+    """
 
     shows: Callable[[Alarm], bool]
     after: int
+    public: bool = False
 
 
 class AlarmWatchers:
@@ -38,29 +42,36 @@ class AlarmWatchers:
         self._stop.set()
 
     @staticmethod
-    def missed(store: AlarmStore, after: int | None) -> tuple[int, int, list[Transition]]:
-        """For a client that has had those up to `after`: its new place, how many are lost, which are told again."""
+    def missed(
+        store: AlarmStore, after: int | None, tenants: Collection[str] | None
+    ) -> tuple[int, int, list[Transition]]:
+        """For a client that has had those up to `after`: its new place, how many are lost, which are told again.
+
+        What happened to alarms of other `tenants` than the client's (None: all) is nothing lost.
+        """
         last = store.last_transition()
         if after is None or after >= last:
             return last, 0, []
         begin = max(after, last - _MISSED)
         told = store.transitions(begin, _MISSED)
-        return told[-1].seq if told else last, begin - after, told
+        lost = store.count_transitions(after, begin, tenants) if begin > after else 0
+        return told[-1].seq if told else last, lost, told
 
     def join(
-        self, store: AlarmStore, shows: Callable[[Alarm], bool], place: int, lost: int, told: Sequence[Transition]
+        self, store: AlarmStore, interest: AlarmInterest, lost: int, told: Sequence[Transition]
     ) -> Watcher[AlarmInterest]:
         """Add a client that is at a place in the history, or refuse it with 503 when there are too many."""
-        if len(self._watchers) >= self._most:
-            raise HTTPException(503, f"{self._most} clients watch already; poll /v1/alarms", {"retry-after": "10"})
-        watcher = Watcher(AlarmInterest(shows, place), _DEPTH)
-        frames = _frames(told, shows)
+        if full(self._watchers, self._most, public=interest.public):
+            detail = f"{len(self._watchers)} clients watch already; poll /v1/alarms"
+            raise HTTPException(503, detail, {"retry-after": "10"})
+        watcher = Watcher(interest, _DEPTH)
+        frames = _frames(told, interest.shows)
         if frames or lost:
             watcher.offer(frames, lost)
         self._watchers = (*self._watchers, watcher)
         if self._stop.is_set():
             self._stop = Event()
-            pump = store, place, self._stop, asyncio.get_running_loop()
+            pump = store, interest.after, self._stop, asyncio.get_running_loop()
             Thread(target=self._pump, args=pump, name="samara-alarm-events", daemon=True).start()
         return watcher
 
@@ -89,7 +100,7 @@ class AlarmWatchers:
 
     def _deliver(self, told: Sequence[Transition], loop: asyncio.AbstractEventLoop) -> None:
         for watcher in self._watchers:
-            shows, after = watcher.interest
+            shows, after, _ = watcher.interest
             frames = _frames([one for one in told if one.seq > after], shows)
             if frames:
                 tell(loop, watcher.offer, frames, 0)

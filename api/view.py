@@ -170,9 +170,7 @@ class View:
         def wants(device: Device) -> bool:
             return where.wants(device) and sight.may_see(device)
 
-        return self._watchers.join(
-            Interest(wants, shows, self._hides_gateway, public=not (sight.everything or sight.tenants))
-        )
+        return self._watchers.join(Interest(wants, shows, self._hides_gateway, self._public))
 
     def leave(self, watcher: Watcher[Interest]) -> None:
         """Stop watching."""
@@ -236,11 +234,12 @@ class View:
 
     def missed_transitions(self, after: int | None) -> tuple[int, int, list[Transition]]:
         """For a client that watches alarms: where the stream goes on, what is lost, what is told again before."""
-        return self._alarm_watchers.missed(self._alarm_service.store, after)
+        return self._alarm_watchers.missed(self._alarm_service.store, after, self._sight.tenants)
 
     def watch_alarms(self, place: int, lost: int, told: list[Transition]) -> Watcher[AlarmInterest]:
         """Start to watch alarms; `leave_alarms` when the client has gone."""
-        return self._alarm_watchers.join(self._alarm_service.store, self._shows_alarm, place, lost, told)
+        interest = AlarmInterest(self._shows_alarm, place, self._public)
+        return self._alarm_watchers.join(self._alarm_service.store, interest, lost, told)
 
     def leave_alarms(self, watcher: Watcher[AlarmInterest]) -> None:
         """Stop watching alarms."""
@@ -251,6 +250,10 @@ class View:
         if self._alarms is None:
             raise UnavailableError("no alarms are run in this process")
         return self._alarms
+
+    @property
+    def _public(self) -> bool:
+        return not (self._sight.everything or self._sight.tenants)
 
     def _shows_alarm(self, alarm: Alarm) -> bool:
         return self.sight.whole(alarm.source.tenant)

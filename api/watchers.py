@@ -6,10 +6,10 @@ would hold up the others. So events are encoded once, and whoever is too slow lo
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from threading import Event, Thread
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from starlette.exceptions import HTTPException
 
@@ -40,7 +40,15 @@ class Interest(NamedTuple):
     public: bool = False
 
 
-Wanted = TypeVar("Wanted")
+class Wants(Protocol):
+    """What any client is interested in."""
+
+    @property
+    def public(self) -> bool:
+        """Whether they have not said who they are."""
+
+
+Wanted = TypeVar("Wanted", bound=Wants)
 
 
 class Watcher(Generic[Wanted]):
@@ -104,9 +112,7 @@ class Watchers:
 
     def join(self, interest: Interest) -> Watcher[Interest]:
         """Add a client, or refuse it with 503 when there are too many."""
-        # The public must leave room for those who work here.
-        public = sum(watcher.interest.public for watcher in self._watchers)
-        if len(self._watchers) >= self._most or (interest.public and 2 * public >= self._most):
+        if full(self._watchers, self._most, public=interest.public):
             detail = f"{len(self._watchers)} clients watch already; try again later, or poll /v1/latest"
             raise HTTPException(503, detail, {"retry-after": str(_RETRY_SECONDS)})
         watcher = Watcher(interest, self._depth)
@@ -157,6 +163,12 @@ class Watchers:
                     chosen += [frame.data for frame in encoded[variant] if shows(record.device, frame.quantity)]
             if chosen or missed:
                 tell(loop, watcher.offer, chosen, missed)
+
+
+def full(watchers: Collection[Watcher[Wanted]], most: int, *, public: bool) -> bool:
+    """Whether there is no room for one more: the public must leave half of it for those who work here."""
+    held = sum(watcher.interest.public for watcher in watchers)
+    return len(watchers) >= most or (public and 2 * held >= most)
 
 
 def tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:

@@ -182,7 +182,7 @@ def followers(settings: Settings, store: SqlAlarms) -> list[Follower]:
     if settings.store.backend != "influx":
         return []
     sink = InfluxAlarms(wiring.influx_endpoint(settings.influx))
-    return [Follower("influx-alarms", store, sink.write)]
+    return [Follower("influx-alarms", store, sink.write, sink.close)]
 
 
 def open_desk(settings: Settings) -> Engine:

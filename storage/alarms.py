@@ -1,9 +1,9 @@
 """Alarms in SQL, with their history and the outbox: what happens and whom it is told commit together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 
 from storage.alarm_tables import (
     ALARM_STATE,
@@ -87,6 +87,15 @@ class SqlAlarms(SqlOutbox):
 
     def transitions(self, after: int, limit: int) -> list[Transition]:
         return self._transitions(select(TRANSITIONS).where(TRANSITIONS.c.seq > after).limit(limit))
+
+    def count_transitions(self, after: int, last: int, tenants: Collection[str] | None) -> int:
+        query = select(func.count()).select_from(TRANSITIONS)
+        query = query.where(TRANSITIONS.c.seq > after, TRANSITIONS.c.seq <= last)
+        if tenants is not None:
+            theirs = ALARMS.c.tenant.in_(map(storable, tenants))
+            query = query.join(ALARMS, ALARMS.c.id == TRANSITIONS.c.alarm_id).where(theirs)
+        with self._database.read() as connection:
+            return connection.scalar(query) or 0
 
     def last_transition(self) -> int:
         with self._database.read() as connection:

@@ -1,6 +1,6 @@
 """The in-memory twin of the alarm store: alarms and their history, over the twin of the outbox."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from telemetry.alarm import Alarm, AlarmChanges, AlarmFilter, Snapshot, Transition
@@ -70,6 +70,10 @@ class MemoryAlarmStore(MemoryOutbox):
 
     def transitions(self, after: int, limit: int) -> list[Transition]:
         return list(islice((told for told in tuple(self._history) if told.seq > after), limit))
+
+    def count_transitions(self, after: int, last: int, tenants: Collection[str] | None) -> int:
+        between = (told.alarm.source for told in tuple(self._history) if after < told.seq <= last)
+        return sum(tenants is None or source.tenant in tenants for source in between)
 
     def last_transition(self) -> int:
         return self._last

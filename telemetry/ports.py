@@ -233,6 +233,9 @@ class AlarmStore(Protocol):
     def transitions(self, after: int, limit: int) -> list[Transition]:
         """The history of all alarms after a seq, in order: for the stream, InfluxDB and the figures."""
 
+    def count_transitions(self, after: int, last: int, tenants: Collection[str] | None) -> int:
+        """How many there are after a seq, up to another one, of the alarms of some tenants (None: of all)."""
+
     def last_transition(self) -> int:
         """The seq of the newest transition ever kept, 0 at first."""
 

@@ -175,6 +175,9 @@ class AlarmStoreContract:
         assert [told.seq for told in store.transitions(1, 10)] == [2, 3]
         assert [told.seq for told in store.transitions(0, 2)] == [1, 2]
         assert store.last_transition() == 3
+        tenant = store.transitions(0, 1)[0].alarm.source.tenant
+        assert [store.count_transitions(0, 2, seen) for seen in (None, [tenant], ["other", "\0"], [])] == [2, 2, 0, 0]
+        assert store.count_transitions(2, 9, None) == 1
 
     def test_pruning_forgets_what_is_over_and_no_seq_is_used_again(self, store: AlarmsAndOutbox) -> None:
         over = replace(alarm(raised_ms=1), active=False, acknowledged=True, cleared_ms=100)

@@ -154,7 +154,7 @@ def _bench(registry: MemoryRegistry, lacking: Mapping[str, set[str]], now: datet
     """Half-hourly values of what the fleet lacks, on one device for each dashboard that watches it."""
     domains = {board.uid: board.domains[0] for board in all_boards() if board.domains}
     for number, (uid, keys) in enumerate(lacking.items()):
-        dev_eui = f"02ffff00000000{number:02x}"
+        dev_eui = f"02ffff00000000{number % 10:02x}"
         neighbour = registry.devices(DeviceFilter(domain=domains[uid]), limit=1)[0]
         registry.merge(Inventory(devices=(replace(neighbour, dev_eui=dev_eui, id=0, name="Banc d'essai"),)))
         device = registry.device(dev_eui)
@@ -190,13 +190,16 @@ def _health(now: datetime) -> Iterator[str]:
 
 
 def _alarms(now: datetime, site: str, dev_eui: str) -> Iterator[Transition]:
-    """A flood of twelve, of which three go on, one of these critical and one acknowledged."""
+    """A flood of twelve, of which three go on, one of these critical and one acknowledged.
+
+    The second and the last are of two channels of one device: that one clears says nothing of the other.
+    """
     begun_ms = to_ms(datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(hours=6))
     for number in range(12):
-        device = dev_eui if number == 0 else f"02ffff00000000{number:02x}"
+        device = dev_eui if number == 0 else f"02ffff00000000{number % 10:02x}"
         severity = Severity.MAJOR if number else Severity.CRITICAL
         raised_ms, later_ms = begun_ms + number * 1000, begun_ms + number * 1000 + HOUR_MS
-        source = Source("trop-chaud", "departement-somme", site, device, "main", "air_temperature")
+        source = Source("trop-chaud", "departement-somme", site, device, str(number // 10), "air_temperature")
         alarm = Alarm(source, severity, raised_ms, raised_ms, value=41.0, limit=40.0)
         yield Transition(alarm, Happening.RAISED, raised_ms, raised_ms)
         if number == 1:

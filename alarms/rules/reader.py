@@ -17,8 +17,8 @@ _LARGEST = 1 << 20
 """Bytes of a rule file; the shipped ones have a fiftieth of it."""
 _OWN = ("id", "extends", "enabled")
 _KEYS = (
-    *_OWN, "where", "severity", "event_type", "cause", "title", "guidance", "on_delay", "off_delay", "samples",
-    "latched", "never_shelve", "never_suppress", "longest_shelving", "acknowledge_for", *KINDS,
+    *_OWN, "where", "severity", "event_type", "cause", "title", "source", "guidance", "on_delay", "off_delay",
+    "samples", "latched", "never_shelve", "never_suppress", "longest_shelving", "acknowledge_for", *KINDS,
 )  # fmt: skip
 _FLAG = "true or false"
 _REPLACED = frozenset({"logic"})
@@ -106,7 +106,9 @@ def _merged(parent: Node, child: Node) -> Node:
     if parent.table is None or child.table is None:
         return child
     kinds = [key for key in child.table if key in KINDS]
-    table = {key: value for key, value in parent.table.items() if not (kinds and key in KINDS and key not in kinds)}
+    # Who states other limits states another source, or none.
+    lapsed = {*KINDS, "source"}.difference(kinds) if kinds else ()
+    table = {key: value for key, value in parent.table.items() if key not in lapsed}
     for key, value in child.table.items():
         known = None if key in _REPLACED else table.get(key)
         table[key] = _merged(known, value) if known else value
@@ -158,6 +160,7 @@ def _rule(name: str, definitions: dict[str, Node], problems: Problems) -> Rule |
         event_type=fields.read("event_type", EventType, f"one of {', '.join(EventType)}", EventType.ENVIRONMENTAL),
         cause=fields.read("cause", ProbableCause, "a cause of M.3100, as highTemperature", ProbableCause.UNSPECIFIED),
         title=read_text(problems, fields.table.get("title"), "title"),
+        source=read_text(problems, fields.table.get("source"), "source"),
         guidance=read_text(problems, fields.table.get("guidance"), "guidance"),
         on_delay_ms=fields.read("on_delay", duration, DURATION, 0),
         off_delay_ms=fields.read("off_delay", duration, DURATION, 0),

@@ -54,9 +54,9 @@ NO_TEXT = Text()
 class Rule:
     """One rule as it applies. Delays are in event time; `samples` is N of the last M readings that must agree.
 
-    `ancestors` are the rules that it extends: where it applies, they do not; one that is not `enabled` exempts from
-    them. `acknowledge_for_ms` is how long an acknowledgement holds (0: until the alarm clears). What mirrors a fire or
-    gas system has `never_shelve` and `never_suppress`.
+    `source` says where its limits come from. `ancestors` are the rules that it extends: where it applies, they do
+    not; one that is not `enabled` exempts from them. `acknowledge_for_ms` is how long an acknowledgement holds (0:
+    until the alarm clears). What mirrors a fire or gas system has `never_shelve` and `never_suppress`.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Rule:
     event_type: EventType = EventType.ENVIRONMENTAL
     cause: ProbableCause = ProbableCause.UNSPECIFIED
     title: Text = NO_TEXT
+    source: Text = NO_TEXT
     guidance: Text = NO_TEXT
     on_delay_ms: int = 0
     off_delay_ms: int = 0

@@ -241,6 +241,8 @@ def _panel(kind: str, title: str, queries: Sequence[InfluxQuery], scale: Scale, 
         .thresholds(thresholds(scale))
         .color_scheme(build.FieldColor().mode(_colours(kind)))
     )
+    if scale.rule:
+        return made.description(say("Thresholds of rule {rule}: {source}.", rule=scale.rule, source=scale.source))
     return made.description(say("Thresholds: {source}.", source=say(scale.source))) if scale.source else made
 
 

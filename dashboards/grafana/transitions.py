@@ -2,7 +2,7 @@
 
 from dashboards.grafana.influxql import EVER, SITE, InfluxQuery, by
 
-SOURCE = ("tenant", "site", "device", "rule")
+SOURCE = ("tenant", "site", "device", "channel", "quantity", "rule")
 """The tags of a transition: what tells one alarm from another."""
 
 _COLUMNS = '"severity", "acknowledged", "value", "limit", "text"'

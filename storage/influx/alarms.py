@@ -11,8 +11,8 @@ from telemetry.alarm import Alarm, Transition
 from telemetry.device import UNASSIGNED
 from telemetry.errors import RejectedError
 
-NO_DEVICE = "none"
-"""The tag of an alarm on a site as a whole: InfluxDB has no empty tag."""
+NOTHING = "none"
+"""The tag of what an alarm is not about, as the device of one on a site as a whole: InfluxDB has no empty tag."""
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": " ", "\r": " ", "\0": " "})
 
@@ -37,14 +37,15 @@ class InfluxAlarms:
 def alarm_lines(transitions: Sequence[Transition]) -> Iterator[str]:
     """Line protocol, with times in milliseconds.
 
-    Tags `tenant, site, device, rule` are frozen. Severity is 0 once an alarm is cleared, so that the gravest of
-    a time is a maximum. What happens to the alarms of one device and rule in one millisecond would be one point:
-    so each goes to the next millisecond that is free.
+    Tags `channel, device, quantity, rule, site, tenant`, an alarm's source, are frozen. Severity is 0 once an alarm
+    is cleared, so that the gravest of a time is a maximum. What happens to one source in one millisecond would be one
+    point: so each goes to the next millisecond that is free.
     """
     taken: set[tuple[str, int]] = set()
     for told in transitions:
         source = told.alarm.source
-        tags = f"device={escaped(source.device, NO_DEVICE)},rule={escaped(source.rule, 'none')}"
+        tags = f"channel={escaped(source.channel, NOTHING)},device={escaped(source.device, NOTHING)}"
+        tags += f",quantity={escaped(source.quantity, NOTHING)},rule={escaped(source.rule, NOTHING)}"
         tags += f",site={escaped(source.site, UNASSIGNED)},tenant={escaped(source.tenant, UNASSIGNED)}"
         time_ms = next(at for at in count(told.known_ms) if (tags, at) not in taken)
         taken.add((tags, time_ms))

@@ -78,6 +78,17 @@ def test_a_rule_inherits_what_it_does_not_say(tmp_path: Path) -> None:
     assert rules["hotter"].ancestors == ("hot",)
 
 
+def test_a_source_speaks_of_the_limits_it_stands_by(tmp_path: Path) -> None:
+    sourced = _HOT + "    source: EN 300 019\n"
+    text = sourced + (
+        "  - {id: later, extends: hot, on_delay: 5 min}\n"
+        "  - {id: hotter, extends: hot, limit: {high: {major: 35}}}\n"
+        "  - {id: hottest, extends: hot, limit: {high: {major: 45}}, source: ours}\n"
+    )
+    sources = {name: rule.source.in_language("fr") for name, rule in rules_of(text, tmp_path).items()}
+    assert sources == {"hot": "EN 300 019", "later": "EN 300 019", "hotter": "", "hottest": "ours"}
+
+
 def test_the_more_special_rule_stands_in_for_the_general_one(tmp_path: Path) -> None:
     special = "  - id: h1\n    extends: hot\n    where: {tag: {class: H1}}\n    limit: {high: {warning: 22}}\n"
     world = World(rules_of(_HOT + special, tmp_path), {"plain": {}, "dense": {"tags": {"class": "H1"}}})

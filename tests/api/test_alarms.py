@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.exceptions import HTTPException
 
+from api.alarm_watchers import AlarmInterest, AlarmWatchers
+from api.watchers import Watcher
 from telemetry.alarm import Alarm
 
 Ask = Callable[..., httpx.Response]
@@ -185,14 +188,32 @@ class TestStream:
     def test_who_comes_back_is_told_what_was_missed(self, world: Any) -> None:
         for value in (35, 45, 20):
             world.engine.say("a", value)
-        place, lost, told = world.app().state.alarm_watchers.missed(world.engine.store, 1)
+        place, lost, told = world.app().state.alarm_watchers.missed(world.engine.store, 1, None)
         assert (place, lost, [one.seq for one in told]) == (3, 0, [2, 3])
 
     def test_of_too_much_the_newest_is_told_and_the_rest_counted(self, world: Any) -> None:
         batch = [world.engine.hear(f"{n:04}", 35) for n in range(1500)]
         world.engine.engine.handle(batch, 1500)
-        place, lost, told = world.app().state.alarm_watchers.missed(world.engine.store, 100)
+        missed = world.app().state.alarm_watchers.missed
+        place, lost, told = missed(world.engine.store, 100, None)
         assert (place, lost, len(told)) == (1500, 400, 1000)
+        assert missed(world.engine.store, 100, {"somebody-else"})[1] == 0
+
+    def test_the_public_leaves_room_for_others(self, world: Any) -> None:
+        async def scenario() -> None:
+            room = AlarmWatchers(most=4)
+
+            def join(*, public: bool) -> Watcher[AlarmInterest]:
+                return room.join(world.engine.store, AlarmInterest(lambda _: True, 0, public), 0, [])
+
+            joined = [join(public=True), join(public=True)]
+            with pytest.raises(HTTPException, match="clients watch already"):
+                join(public=True)
+            joined += [join(public=False), join(public=False)]
+            for watcher in joined:
+                room.leave(watcher)
+
+        asyncio.run(scenario())
 
 
 def test_the_clock_of_actions_is_that_of_the_service(own_ask: Ask, alarm: Alarm) -> None:

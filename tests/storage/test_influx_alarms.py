@@ -15,7 +15,8 @@ def test_a_transition_is_a_point() -> None:
     one = replace(alarm(), value=31.5, limit=30.0)
     [line] = lines(raised(one))
     assert line == (
-        "alarms,device=a1,rule=dc.inlet_high,site=dc-amiens,tenant=somme-numerique "
+        "alarms,channel=rack-1,device=a1,quantity=air_temperature,rule=dc.inlet_high,"
+        "site=dc-amiens,tenant=somme-numerique "
         f'acknowledged=0.0,active=1.0,alarm="{one.id}",severity=3.0,seq=1.0,state="unacknowledged",'
         'text="dc.inlet_high major air_temperature",transition="raised",value=31.5,limit=30.0 1005'
     )
@@ -40,6 +41,6 @@ def test_a_value_that_influxdb_lacks_is_left_out(value: float | None) -> None:
 def test_hostile_texts_stay_in_their_place() -> None:
     source = ROOM._replace(rule='a b,c=d"\\\n', device="", site="", quantity='"\n\ud800')
     [line] = lines(raised(alarm(source)))
-    assert line.startswith('alarms,device=none,rule=a\\ b\\,c\\=d"/,site=unassigned,')
+    assert line.startswith('alarms,channel=rack-1,device=none,quantity="\\ ?,rule=a\\ b\\,c\\=d"/,site=unassigned,')
     assert "\n" not in line
     line.encode()

@@ -4,7 +4,7 @@ from dashboards.grafana import thresholds as levels
 from dashboards.grafana.board import EQUIPMENT, Board, Row
 from dashboards.grafana.influxql import daily, increase, latest, over_time, rate
 from dashboards.grafana.panels import FULL, Column, by_device, curves, say, states
-from dashboards.grafana.thresholds import Level
+from dashboards.grafana.thresholds import Level, told
 from telemetry import quantity as q
 from telemetry.device import Domain
 
@@ -27,10 +27,10 @@ BOARD = Board(
                     unit="suffix: °C/h",
                 ),
                 curves(q.DEW_POINT, over_time(q.DEW_POINT, "device"), scale=levels.RACK_DEW_POINT),
-                states(q.WATER_LEAK, over_time(q.WATER_LEAK, "device", function="max"), on=Level.CRITICAL),
-                states(q.DOOR_OPEN, over_time(q.DOOR_OPEN, "device", function="max"), on=Level.WARNING),
-                states(q.SMOKE, over_time(q.SMOKE, "device", function="max"), on=Level.CRITICAL),
-                states(q.INTRUSION, over_time(q.INTRUSION, "device", function="max"), on=Level.CRITICAL),
+                states(q.WATER_LEAK, over_time(q.WATER_LEAK, "device", function="max"), on=told("dc.leak")),
+                states(q.DOOR_OPEN, over_time(q.DOOR_OPEN, "device", function="max"), on=told("dc.door")),
+                states(q.SMOKE, over_time(q.SMOKE, "device", function="max"), on=told("dc.ssi.fire")),
+                states(q.INTRUSION, over_time(q.INTRUSION, "device", function="max"), on=told("dc.intrusion")),
             ),
         ),
         Row(
@@ -39,29 +39,39 @@ BOARD = Board(
                 by_device(
                     say("UPS"),
                     latest(q.UPS_ON_BATTERY, q.UPS_LOAD, q.BATTERY_LEVEL, q.BATTERY_AUTONOMY, tags=("device",)),
-                    Column.of(q.UPS_ON_BATTERY, on=Level.CRITICAL),
+                    Column.of(q.UPS_ON_BATTERY, on=told("dc.ups.on_battery")),
                     Column.of(q.UPS_LOAD, levels.UPS),
                     Column.of(q.BATTERY_LEVEL, levels.UPS_BATTERY),
                     Column.of(q.BATTERY_AUTONOMY, levels.AUTONOMY),
                     width=FULL,
                 ),
-                states(q.UPS_ON_BATTERY, over_time(q.UPS_ON_BATTERY, "device", function="max"), on=Level.CRITICAL),
+                states(
+                    q.UPS_ON_BATTERY,
+                    over_time(q.UPS_ON_BATTERY, "device", function="max"),
+                    on=told("dc.ups.on_battery"),
+                ),
                 curves(q.UPS_LOAD, over_time(q.UPS_LOAD, "device", "channel"), scale=levels.UPS),
                 curves(q.VOLTAGE, over_time(q.VOLTAGE, "device", "channel")),
                 curves(q.ACTIVE_POWER, over_time(q.ACTIVE_POWER, "device", "channel")),
                 curves(q.ACTIVE_ENERGY, increase(q.ACTIVE_ENERGY, "device"), title=say("Energy a day"), bars=True),
                 curves(q.CURRENT, over_time(q.CURRENT, "device", "channel", function="max")),
-                states(q.GENSET_RUNNING, over_time(q.GENSET_RUNNING, "device", function="max"), on=Level.WARNING),
-                curves(q.FUEL_LEVEL, over_time(q.FUEL_LEVEL, "device")),
+                states(
+                    q.GENSET_RUNNING,
+                    over_time(q.GENSET_RUNNING, "device", function="max"),
+                    on=told("dc.genset_running"),
+                ),
+                curves(q.FUEL_LEVEL, over_time(q.FUEL_LEVEL, "device"), scale=levels.FUEL),
             ),
         ),
         Row(
             say("Cooling"),
             (
-                curves(q.SUPPLY_TEMPERATURE, over_time(q.SUPPLY_TEMPERATURE, "device")),
-                curves(q.RETURN_TEMPERATURE, over_time(q.RETURN_TEMPERATURE, "device")),
+                curves(q.SUPPLY_TEMPERATURE, over_time(q.SUPPLY_TEMPERATURE, "device"), scale=levels.SUPPLY),
+                curves(q.RETURN_TEMPERATURE, over_time(q.RETURN_TEMPERATURE, "device"), scale=levels.RETURN),
                 curves(q.FAN_SPEED, over_time(q.FAN_SPEED, "device")),
-                states(q.COOLING_FAULT, over_time(q.COOLING_FAULT, "device", function="max")),
+                states(
+                    q.COOLING_FAULT, over_time(q.COOLING_FAULT, "device", function="max"), on=told("dc.cooling_fault")
+                ),
                 states(
                     q.COMPRESSOR_RUNNING, over_time(q.COMPRESSOR_RUNNING, "device", function="last"), on=Level.NORMAL
                 ),

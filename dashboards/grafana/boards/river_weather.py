@@ -37,7 +37,7 @@ BOARD = Board(
                 curves(
                     q.RAIN, over_time(q.RAIN, "site", function="sum", window="1d"), title=say("Rain a day"), bars=True
                 ),
-                curves(q.AIR_TEMPERATURE, over_time(q.AIR_TEMPERATURE, "site")),
+                curves(q.AIR_TEMPERATURE, over_time(q.AIR_TEMPERATURE, "site"), scale=levels.FROST_OUTDOORS),
                 curves(q.RELATIVE_HUMIDITY, over_time(q.RELATIVE_HUMIDITY, "site")),
                 curves(q.WIND_SPEED, over_time(q.WIND_SPEED, "site")),
                 curves(q.WIND_GUST, over_time(q.WIND_GUST, "site", function="max")),

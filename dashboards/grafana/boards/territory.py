@@ -62,7 +62,7 @@ BOARD = Board(
                         Column("rule", say("Rule")),
                         Column("text", say("Message")),
                     ),
-                    hide=("tenant", "device", "value", "limit", "acknowledged"),
+                    hide=("tenant", "device", "channel", "quantity", "value", "limit", "acknowledged"),
                     sort=say("Severity"),
                     width=HALF,
                 ),

@@ -47,10 +47,26 @@ BOARD = Board(
                     unit="h",
                     bars=True,
                 ),
-                states(q.WATER_LEAK, over_time(q.WATER_LEAK, "site", function="max")),
-                states(q.WATER_BURST, over_time(q.WATER_BURST, "site", function="max")),
-                states(q.WATER_BACKFLOW, over_time(q.WATER_BACKFLOW, "site", function="max")),
-                states(q.METER_DRY, over_time(q.METER_DRY, "site", function="max")),
+                states(
+                    q.WATER_LEAK,
+                    over_time(q.WATER_LEAK, "site", function="max"),
+                    on=levels.told("city.water_meter_flag"),
+                ),
+                states(
+                    q.WATER_BURST,
+                    over_time(q.WATER_BURST, "site", function="max"),
+                    on=levels.told("city.water_meter_flag"),
+                ),
+                states(
+                    q.WATER_BACKFLOW,
+                    over_time(q.WATER_BACKFLOW, "site", function="max"),
+                    on=levels.told("city.water_meter_flag"),
+                ),
+                states(
+                    q.METER_DRY,
+                    over_time(q.METER_DRY, "site", function="max"),
+                    on=levels.told("city.water_meter_fraud"),
+                ),
             ),
         ),
         Row(
