@@ -8,7 +8,6 @@ from fastapi import APIRouter
 
 from alarms.actions import Act, acknowledge
 from alarms.calendar.files import read_calendar
-from alarms.causes import CORE_UNREACHABLE, GATEWAY_SILENT, SITE_UNREACHABLE
 from alarms.correlation import Correlator, RuleFacts
 from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
@@ -21,6 +20,7 @@ from alarms.rules.reader import load, shipped
 from alarms.rules.rule import Rules
 from alarms.service import AlarmService, HeldOutbox
 from alarms.stages import NoCorrelation, NoRules
+from alarms.words import rule_words
 from api.acknowledge import acknowledgements
 from ingest.consumer import Consumer
 from ingest.feed import Batch, DecodedFeed
@@ -31,7 +31,6 @@ from storage.influx.alarms import InfluxAlarms
 from telemetry.alarm import Transition
 from telemetry.audit import AuditEvent
 from telemetry.errors import ConfigError
-from telemetry.i18n import mark, translator
 from telemetry.metrics import Metrics
 from telemetry.ports import AuditLog, Journal, Registry
 from telemetry.record import Record
@@ -44,12 +43,6 @@ _LAST_WORDS = (
     ProbableCause.INTRUSION_DETECTION,
 )
 """What a site says before it falls silent, when that is why."""
-_CAUSES = {
-    SITE_UNREACHABLE: mark("Site unreachable"),
-    GATEWAY_SILENT: mark("LoRaWAN gateway silent"),
-    CORE_UNREACHABLE: mark("Most sites unreachable: look at the core of the network"),
-}
-"""What the correlator's own alarms are called."""
 _HISTORY_PIECE = 2_000
 
 
@@ -125,10 +118,7 @@ class Alarming:
         self.service.handle(batch.records, batch.last)
 
     def _words(self, name: str, language: str) -> RuleWords:
-        rule = self._folder.rules.get(name)
-        if rule is None:
-            return RuleWords(translator(language)(_CAUSES[name]) if name in _CAUSES else name)
-        return RuleWords(rule.title.in_language(language) or name, rule.guidance.in_language(language))
+        return rule_words(self._folder.rules, name, language)
 
     def _history(self, after: int, last: int) -> Iterator[Record]:
         cursor = self._feed.cursor(after)

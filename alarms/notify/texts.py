@@ -21,6 +21,16 @@ SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.WARNING: mark("warning"),
 }
 
+_LAST_WORDS: Final[Mapping[str, str]] = {
+    "commercialPowerFailure": mark("after a mains failure"),
+    "lowBatteryThreshold": mark("after a low battery"),
+    "intrusionDetection": mark("after an intrusion"),
+}
+"""What a site said before it fell silent, by probable cause."""
+
+_ANNOUNCED: Final = ("inform", "exercise")
+"""Details that hold the reason of announced work."""
+
 _MOST_LISTED = 50
 """Alarms that one message lists in full; the others are counted."""
 
@@ -37,11 +47,12 @@ class Facts(NamedTuple):
     since: str
     until: str
     guidance: str
+    known: str
 
     @property
     def measured(self) -> str:
-        """The point, its value and its limit."""
-        return " ".join(filter(None, (self.point, self.value, self.limit)))
+        """The point, its value and its limit, and what else is known."""
+        return ", ".join(filter(None, (" ".join(filter(None, (self.point, self.value, self.limit))), self.known)))
 
 
 def facts(notice: Notice, say: Translator, now_ms: int, *, test: bool = False) -> Facts:
@@ -60,7 +71,16 @@ def facts(notice: Notice, say: Translator, now_ms: int, *, test: bool = False) -
         since,
         say("until {time}", time=until) if until else "",
         notice.rule.guidance if notice.kind is DeliveryKind.PAGE else "",
+        _known(notice, say),
     )
+
+
+def _known(notice: Notice, say: Translator) -> str:
+    """What the site said last, and that work was announced: both say what to make of an alarm."""
+    detail = notice.alarm.detail
+    told = [say(_LAST_WORDS.get(detail.get("last_words", ""), ""))]
+    told += [say("announced: {reason}", reason=detail[mode]) for mode in _ANNOUNCED if mode in detail]
+    return ", ".join(filter(None, told))
 
 
 def _head(notice: Notice, say: Translator, *, test: bool) -> str:
