@@ -5,18 +5,16 @@ those of the real equipment, and lines of what happens: `0:10 every 1 min until 
 `0:12 odile acknowledges nro.mains_failure until 1:00`, `0:20 samara stops`. Times count from its `start`.
 """
 
-import base64
-import json
 import re
-import struct
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 from alarm_cases import at_ms
+from field_messages import GATEWAY, Sensor, sensors
 from notify_world import Inline, Writer
 
 from alarms import actions
@@ -42,24 +40,24 @@ from ingest.pipeline import Pipeline
 from ingest.sources.contract import Sources
 from samara.alarming import facts_of
 from telemetry.alarm import AlarmFilter, Transition
-from telemetry.device import Device, Domain, Gateway, Site, Tenant
-from telemetry.eui import equipment_eui
+from telemetry.device import Gateway, Site, Tenant
 from telemetry.memory import MemoryJournal, MemoryRegistry
 from telemetry.memory_alarms import MemoryAlarmStore
 from telemetry.metrics import Metrics
 from telemetry.ports import Inventory
 from telemetry.record import RawMessage, Record
-from telemetry.times import PARIS, from_ms, to_ms
+from telemetry.times import PARIS, to_ms
 
 FOLDER = Path(__file__).parent / "alarms"
-KINDS: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "field_kinds.yaml").read_text("utf-8"))
 SOURCES = Sources.named(("chirpstack", "neuron", "telegraf", "axis", "shelly"))
 DECODERS = builtin()
 CHANNELS = ("sms",)
-_LINE = re.compile(r"(?P<at>(?:\d+d )?[\d:]+)(?: every (?P<step>\d+) (?P<unit>s|min|h) until (?P<until>(?:\d+d )?[\d:]+))? (?P<what>.*)")
+_TIME = r"(?:\d+d )?[\d:]+"
+_LINE = re.compile(
+    rf"(?P<at>{_TIME})(?: every (?P<step>\d+) (?P<unit>s|min|h) until (?P<until>{_TIME}))? (?P<what>.*)"
+)
 _UNITS = {"s": 1000, "min": 60_000, "h": 3_600_000}
 _SNAPSHOT_MS = 60_000
-GATEWAY = "0016c001f153a14c"
 
 
 class Event(NamedTuple):
@@ -70,67 +68,10 @@ class Event(NamedTuple):
     share: float
 
 
-def scenarios() -> Iterator[dict[str, Any]]:
+def scenarios() -> list[dict[str, Any]]:
     """All scenarios, each with the file that it stands in."""
-    for file in sorted((FOLDER / "scenarios").glob("*.yaml")):
-        for one in yaml.safe_load(file.read_text("utf-8")):
-            yield {"file": file.stem, **one}
-
-
-class Sensor:
-    """A device of a scenario: what the registry knows of it, and how it speaks."""
-
-    def __init__(self, name: str, number: int, options: dict[str, Any]) -> None:
-        self.name = name
-        self.kind = KINDS[options["is"]]
-        self.source: str = self.kind.get("source", "chirpstack")
-        self.gateways: list[str] = options.get("gateways", [GATEWAY])
-        identity = self.kind.get("identity", "$name").replace("$name", name)
-        eui = f"02{number:014x}" if self.source == "chirpstack" else equipment_eui(self.source, identity)
-        self.device = Device(
-            eui,
-            tenant="somme-numerique",
-            site=options["site"],
-            name=options.get("name", name),
-            domain=Domain(options.get("domain", "other")),
-            tags=options.get("tags", {}),
-        )
-        self._frames = 0
-
-    def message(self, now_ms: int, words: dict[str, Any]) -> RawMessage:
-        """What it publishes to say this; `late` (minutes) is when it happened, `retained` and `again` are the broker's."""
-        retained, heard_ms = words.pop("retained", False), now_ms - round(60_000 * words.pop("late", 0))
-        self._frames += not words.pop("again", False)
-        known = {"name": self.name, "ms": heard_ms, "s": heard_ms / 1000, "values": words, **words}
-        if self.source == "chirpstack":
-            form, *numbers = self.kind["frame"]
-            packed = struct.pack(form, *(round(_filled(number, known)) for number in numbers))
-            topic, body = self._uplink(from_ms(heard_ms), packed)
-        else:
-            topic, body = self.kind["topic"].replace("$name", self.name), _filled(self.kind["payload"], known)
-        return RawMessage(self.source, topic, json.dumps(body).encode(), now_ms, retained)
-
-    def _uplink(self, time: datetime, payload: bytes) -> tuple[str, dict[str, Any]]:
-        info = {"tenantName": "Somme Numérique", "applicationId": "1", "applicationName": "Somme", "devEui": self.device.dev_eui,
-                "deviceProfileName": self.kind["profile"], "deviceName": self.name}
-        heard = [{"gatewayId": one, "rssi": -87, "snr": 7.5, "crcStatus": "CRC_OK"} for one in self.gateways]
-        body = {"deduplicationId": f"{self.device.dev_eui}-{self._frames}", "time": time.isoformat(), "deviceInfo": info,
-                "devAddr": "00189440", "dr": 5, "fCnt": self._frames, "fPort": self.kind["f_port"],
-                "data": base64.b64encode(payload).decode(), "rxInfo": heard}
-        return f"application/1/device/{self.device.dev_eui}/event/up", body
-
-
-def _filled(part: Any, known: dict[str, Any]) -> Any:
-    """A template with what it names: `$temperature`, or `$temperature*10`."""
-    match part:
-        case dict():
-            return {key: _filled(value, known) for key, value in part.items()}
-        case list():
-            return [_filled(value, known) for value in part]
-        case str() if part.startswith("$"):
-            name, _, factor = part[1:].partition("*")
-            return known[name] * float(factor) if factor else known[name]
-    return part
+    files = sorted((FOLDER / "scenarios").glob("*.yaml"))
+    return [{"file": file.stem, **one} for file in files for one in yaml.safe_load(file.read_text("utf-8"))]
 
 
 class Chain:
@@ -138,9 +79,11 @@ class Chain:
 
     def __init__(self, scenario: dict[str, Any]) -> None:
         self._scenario = scenario
-        self.start_ms = self.now_ms = to_ms(datetime.fromisoformat(scenario.get("start", "2026-01-12T00:00")).replace(tzinfo=PARIS))
+        self.start_ms = self.now_ms = to_ms(
+            datetime.fromisoformat(scenario.get("start", "2026-01-12T00:00")).replace(tzinfo=PARIS)
+        )
         self._step_ms = 1000 * scenario.get("step", 1)
-        self.sensors = dict(_sensors(scenario["devices"]))
+        self.sensors = dict(sensors(scenario["devices"]))
         self.registry = _registry(self.sensors.values(), scenario)
         self.store = MemoryAlarmStore()
         self.journal = MemoryJournal()
@@ -165,11 +108,26 @@ class Chain:
         composer = Composer(lambda: self.policies, place, self._words, None, "fr")
         self.metrics = Metrics()
         self.engine = Engine(
-            self.store, evaluator, correlator, router, self.metrics, self._clock, lambda: self.journal.span()[1], lambda: self.hearing
+            self.store,
+            evaluator,
+            correlator,
+            router,
+            self.metrics,
+            self._clock,
+            lambda: self.journal.span()[1],
+            lambda: self.hearing,
         )
         self.notifier = Notifier(
-            self.store, self.store, router, composer, dict(self.writers), self.metrics, Pace(),
-            Retry(first_s=10, longest_s=10, jitter=0), lambda: self._clock() / 1000, lambda _name, _threads: Inline(),
+            self.store,
+            self.store,
+            router,
+            composer,
+            dict(self.writers),
+            self.metrics,
+            Pace(),
+            Retry(first_s=10, longest_s=10, jitter=0),
+            lambda: self._clock() / 1000,
+            lambda _name, _threads: Inline(),
         )
         self.engine.start(self._history)
 
@@ -233,29 +191,43 @@ class Chain:
                     self._queue.append(sensor.message(self._clock(), dict(said)))
 
     def _called(self, name: str) -> list[Sensor]:
-        return [sensor for own, sensor in self.sensors.items() if own == name or own.rstrip("0123456789") == f"{name}#"]
+        return [sensor for own, sensor in self.sensors.items() if name in (own, own.rstrip("0123456789"))]
 
     def _act(self, person: str, verb: str, rule: str, until_ms: int | None) -> None:
         act = Act(person, self._clock())
-        [alarm] = [one for one in self.store.open_alarms() if one.source.rule == rule]
+        [alarm] = [one for one in self.store.open_alarms() if one.source.rule == rule and (one.active or one.latched)]
         self.engine.act(alarm.id, lambda one, _: ACTS[verb](one, act, until_ms))
 
     def happened(self) -> list[str]:
         """Every transition, as scenarios write it."""
         return [self._transition(told) for told in self.store.transitions(0, 100_000)]
 
+    def counts(self) -> dict[str, int]:
+        """How often each thing has happened to alarms of each rule, seen or suppressed."""
+        told = self.store.transitions(0, 100_000)
+        said = (
+            f"{one.happening} {one.alarm.source.rule}{' (suppressed)' * bool(one.alarm.suppressed)}" for one in told
+        )
+        return dict(Counter(said))
+
     def _transition(self, told: Transition) -> str:
         source, alarm = told.alarm.source, told.alarm
-        where = next((one.name for one in self.sensors.values() if one.device.dev_eui == source.device), source.device or source.site)
+        where = next(
+            (one.name for one in self.sensors.values() if one.device.dev_eui == source.device),
+            source.device or source.site,
+        )
         marks = [f"({reason})" for reason in alarm.suppressed] + ["EXERCISE"] * alarm.exercise + ["LATE"] * alarm.late
         severity = [] if told.happening.value == "cleared" else [alarm.severity.key]
-        return " ".join([self.time(told.known_ms), told.happening.value, source.rule, where.removesuffix("#"), *severity, *marks])
+        return " ".join(
+            [self.time(told.known_ms), told.happening.value, source.rule, where.removesuffix("#"), *severity, *marks]
+        )
 
     def told(self) -> list[str]:
         """Every short message: time, person, text."""
         by_number = {one.reach["sms"]: name for name, one in self.policies.people.items()}
         return [
-            f"{self.time(round(at * 1000))} {by_number[message.address]}: {message.short}" for at, message in self.writers["sms"].sent
+            f"{self.time(round(at * 1000))} {by_number[message.address]}: {message.short}"
+            for at, message in self.writers["sms"].sent
         ]
 
     def refused(self) -> list[str]:
@@ -274,11 +246,13 @@ class Chain:
         """Hours, minutes and seconds since the start."""
         seconds = round((time_ms - self.start_ms) / 1000)
         days = f"{seconds // 86_400}d " if seconds >= 86_400 else ""
-        return f"{days}{seconds % 86_400 // 3600}:{seconds // 60 % 60:02}" + (f":{seconds % 60:02}" if seconds % 60 else "")
+        return f"{days}{seconds % 86_400 // 3600}:{seconds // 60 % 60:02}" + (
+            f":{seconds % 60:02}" if seconds % 60 else ""
+        )
 
 
 ACTS = {
-    "acknowledges": lambda alarm, act, until_ms: actions.acknowledge(alarm, act, until_ms),
+    "acknowledges": actions.acknowledge,
     "unacknowledges": lambda alarm, act, _: actions.unacknowledge(alarm, act),
     "resets": lambda alarm, act, _: actions.reset(alarm, act),
 }
@@ -313,24 +287,16 @@ def _word(word: str, share: float) -> tuple[str, Any]:
     return name, round(value + share * (float(end) - value), 3) if end else value
 
 
-def _sensors(devices: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Sensor]]:
-    number = 0
-    for name, options in devices.items():
-        for copy in range(1, options.get("copies", 1) + 1):
-            number += 1
-            own = {**options, "site": options["site"].replace("#", str(copy))}
-            called = f"{name}#{copy}" if "copies" in options else name
-            yield called, Sensor(called.replace("#", "-"), number, own)
-
-
 def _registry(sensors: Iterable[Sensor], scenario: dict[str, Any]) -> MemoryRegistry:
     known = scenario.get("sites", {})
-    slugs = dict.fromkeys(sensor.device.site for sensor in sensors)
+    slugs = dict.fromkeys([*(sensor.device.site for sensor in sensors), *known])
     kind = scenario.get("site_kind", "")
     sites = tuple(Site(slug, "somme-numerique", known.get(slug, slug), kind) for slug in slugs)
     gateway = Gateway(GATEWAY, "somme-numerique", "Beffroi", site=next(iter(slugs)))
     registry = MemoryRegistry()
-    registry.merge(Inventory((Tenant("somme-numerique", "Somme Numérique"),), sites, (gateway,), tuple(s.device for s in sensors)))
+    registry.merge(
+        Inventory((Tenant("somme-numerique", "Somme Numérique"),), sites, (gateway,), tuple(s.device for s in sensors))
+    )
     return registry
 
 
@@ -339,5 +305,6 @@ def _topology(scenario: dict[str, Any]) -> Topology:
     count = scenario.get("exchanges")
     if not count:
         return example()
+    core = Node("DC", "datacenter", "DC", core=True)
     nodes = [Node(f"N{number}", f"nro-{number}", f"NRO {number}") for number in range(1, count + 1)]
-    return Topology([Node("DC", "", "DC", core=True), *nodes], [Link("DC", node.code) for node in nodes])
+    return Topology([core, *nodes], [Link("DC", node.code) for node in nodes])

@@ -11,6 +11,9 @@ def test_scenario(scenario: dict[str, Any]) -> None:
     chain = Chain(scenario)
     chain.play()
     assert chain.refused() == []
-    assert chain.happened() == scenario.get("happens", [])
+    if "counts" in scenario:
+        assert chain.counts() == scenario["counts"]
+    else:
+        assert chain.happened() == scenario.get("happens", [])
     assert chain.told() == scenario.get("told", [])
     assert [said for said in scenario.get("read", []) if said not in chain.read()] == []
