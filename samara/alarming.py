@@ -62,6 +62,7 @@ class Alarming:
         self._settings = settings
         self._registry = registry
         self._feed = feed
+        self._journal = journal
         self._folder = RuleFolder(rule_files(settings.alarms))
         self._evaluator = Evaluator(self._folder.rules, registry)
         calendar = read_calendar(wiring.windows_folder(settings))
@@ -90,6 +91,12 @@ class Alarming:
         self._notifier.start()
         if self._heartbeat:
             self._heartbeat.start()
+
+    def learn(self, since_ms: int) -> None:
+        """Let the rules begin anew with what the journal has since an instant, in silence; what holds now is raised."""
+        after, last = self._journal.seek(since_ms), self._journal.span()[1]
+        records = (one for one in self._history(after, last) if one.received_ms >= since_ms)
+        self.service.learn(sorted(records, key=lambda one: one.received_ms))
 
     def stop(self) -> None:
         """Stop the time and release the database; what is not evaluated or told waits for the next start."""
