@@ -24,6 +24,8 @@ _GROUP_WAIT_MS = 30_000
 """How long a consequence waits for its cause: children are found silent before their parent (Centreon #6471)."""
 _LONGEST_HOLD_MS = 15 * 60_000
 _LAST_WORDS_MS = 15 * 60_000
+_RETURN_WAIT_MS = 75_000
+"""How long what stood before a site was lost waits after its return: mains that are back have their own delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class Correlator:
         verdict = entry.verdict
         source = verdict.source
         if source.rule in self.facts.untouchable:
-            return verdict
+            return self._announced(verdict, Mode.EXERCISE) if verdict.holds else verdict
         is_cause = source.rule in CAUSES
         if (
             cause := self._causes.of_cause(source, now_ms)
@@ -189,6 +191,14 @@ class Correlator:
                 return verdict._replace(suppressed_by=f"topology:{cause}" if verdict.holds else "")
             # What it was before is not known to last, nor to have ended.
             return verdict._replace(holds=None, quality=Quality.UNKNOWN, suppressed_by=f"topology:{cause}")
+        if (
+            verdict.holds
+            and not entry.held_until_ms
+            and entry.said
+            and entry.said.suppressed_by.startswith("topology:")
+        ):
+            entry.held_until_ms = now_ms + _RETURN_WAIT_MS
+            self._held.add(source)
         if verdict.holds and entry.held_until_ms > now_ms:
             return None
         chatter = self._chatter.get(source)
@@ -196,8 +206,10 @@ class Correlator:
             return verdict._replace(holds=True, suppressed_by="chatter")
         return self._announced(verdict) if verdict.holds else verdict
 
-    def _announced(self, verdict: Verdict) -> Verdict:
+    def _announced(self, verdict: Verdict, *modes: Mode) -> Verdict:
         for window in self._windows:
+            if modes and window.mode not in modes:
+                continue
             if verdict.severity <= window.up_to and window.scope.covers(verdict.source):
                 if window.mode is Mode.MUTE:
                     return verdict._replace(suppressed_by=f"maintenance:{window.id}")
@@ -211,6 +223,8 @@ class Correlator:
         """Look whether the silences that are held are those of a carrier, each carrier once."""
         suspects: dict[Carrier, list[Source]] = defaultdict(list)
         for source in self._held:
+            if source.rule not in self.facts.silences:
+                continue
             for carrier in self._carriers.of(source.device):
                 suspects[carrier].append(source)
         for carrier, children in suspects.items():

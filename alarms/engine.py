@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from alarms.book import Book, Draft
 from alarms.causes import CAUSES
-from alarms.stages import Correlator, Evaluator, Handling, Router
+from alarms.stages import HOUR_MS, Correlator, Evaluator, Handling, Router
 from telemetry.alarm import Alarm, Snapshot, Transition, Verdict
 from telemetry.errors import ConflictError, NotFoundError, RejectedError, StaleError, UnavailableError
 from telemetry.metrics import Metrics
@@ -68,6 +68,7 @@ class Engine:
         self._clock = clock
         self._journal_end = journal_end
         self._hearing = hearing
+        self._blank = evaluator.snapshot()
         self._book = Book(self._handling)
         self._waiting: list[_Heard] = []
         self._taken: set[str] = set()
@@ -112,6 +113,29 @@ class Engine:
                 self._advance(record.received_ms, _GAP_BEHIND_MS)
                 self._observe(record)
         self._waiting.clear()
+        self._compare()
+
+    def learn(self, history: Iterable[Record]) -> None:
+        """Begin the rules anew with what was received before, in the order of time, and tell nobody of it.
+
+        What is imported is history, and not news; but what still holds at its end is.
+        """
+        self.flush()
+        self._evaluator.restore(self._blank)
+        for record in history:
+            self._evaluator.tick(record.received_ms)
+            self._learn(record._replace(live=record.time_ms > record.received_ms - HOUR_MS))
+        self._compare()
+        self.flush()
+
+    def _learn(self, record: Record) -> None:
+        try:
+            self._evaluator.observe(record, record.received_ms)
+        except Exception:
+            logger.exception("the rules fail at journal entry %d of %s", record.seq, record.device.dev_eui)
+
+    def _compare(self) -> None:
+        """Take what the rules say stands for what is true: raise what is missing, end what no rule watches for."""
         self._evaluator.presume([alarm for alarm in self._book if alarm.active])
         self._review(self._evaluator.standing())
         self._note([_ended(alarm, self._now_ms or self._clock()) for alarm in self._book if self._is_orphan(alarm)])

@@ -166,13 +166,15 @@ def _still(story: Story, verdict: Verdict, handling: Handling) -> None:
     _suppress(story, verdict)
     alarm = story.alarm
     news: dict[str, Any] = {"severity": verdict.severity, "value": verdict.value, "limit": verdict.limit}
-    news["quality"] = verdict.quality
-    if verdict.severity > alarm.severity:
-        # What was acknowledged as grave as this may come back to it without waking anybody.
-        covered = alarm.acknowledged_severity is not None and alarm.acknowledged_severity >= verdict.severity
-        story.then(
-            Happening.ESCALATED, worst=max(alarm.worst, verdict.severity), **news, **({} if covered else UNACKNOWLEDGED)
-        )
+    news["quality"], news["detail"] = verdict.quality, dict(verdict.detail)
+    outlasts = alarm.exercise and not verdict.exercise
+    news["exercise"] = alarm.exercise and verdict.exercise  # What has been real is no drill afterwards.
+    if verdict.severity > alarm.severity or outlasts:
+        # What was acknowledged as grave as this may come back to it without waking anybody, unless as an exercise.
+        known = alarm.acknowledged_severity
+        covered = known is not None and known >= verdict.severity and not outlasts
+        news["worst"] = max(alarm.worst, verdict.severity)
+        story.then(Happening.ESCALATED, **news, **({} if covered else UNACKNOWLEDGED))
     elif verdict.severity < alarm.severity and not handling.latched:
         story.then(Happening.EASED, **news)
     elif verdict.quality is not alarm.quality:

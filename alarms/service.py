@@ -75,6 +75,12 @@ class AlarmService:
     def save(self, consumer: str, seq: int) -> None:
         """Nothing: commits keep the place, and so does the clock's thread, once a second."""
 
+    def learn(self, history: Sequence[Record]) -> None:
+        """Begin the rules anew with a history; see `Engine.learn`."""
+        with self._lock:
+            self._engine.learn(history)
+        self._tell()
+
     def act(self, alarm_id: str, change: Change, revision: int | None = None) -> Transition:
         """Let a person change an alarm; see `Engine.act`."""
         with self._lock:

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 
 from alarms.actions import Act, acknowledge
 from alarms.calendar.files import read_calendar
-from alarms.causes import CORE_UNREACHABLE, GATEWAY_SILENT, SITE_UNREACHABLE
 from alarms.correlation import Correlator, RuleFacts
 from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
@@ -22,6 +21,7 @@ from alarms.rules.reader import load, shipped
 from alarms.rules.rule import Rules
 from alarms.service import AlarmService, HeldOutbox
 from alarms.stages import NoCorrelation, NoRules
+from alarms.words import rule_words
 from api.acknowledge import acknowledgements
 from ingest.consumer import Consumer
 from ingest.feed import Batch, DecodedFeed
@@ -32,7 +32,6 @@ from storage.influx.alarms import InfluxAlarms
 from telemetry.alarm import Transition
 from telemetry.audit import AuditEvent
 from telemetry.errors import ConfigError
-from telemetry.i18n import mark, translator
 from telemetry.metrics import Metrics
 from telemetry.ports import AuditLog, Journal, Registry
 from telemetry.record import Record
@@ -45,12 +44,6 @@ _LAST_WORDS = (
     ProbableCause.INTRUSION_DETECTION,
 )
 """What a site says before it falls silent, when that is why."""
-_CAUSES = {
-    SITE_UNREACHABLE: mark("Site unreachable"),
-    GATEWAY_SILENT: mark("LoRaWAN gateway silent"),
-    CORE_UNREACHABLE: mark("Most sites unreachable: look at the core of the network"),
-}
-"""What the correlator's own alarms are called."""
 _HISTORY_PIECE = 2_000
 
 
@@ -70,6 +63,7 @@ class Alarming:
         self._settings = settings
         self._registry = registry
         self._feed = feed
+        self._journal = journal
         self._folder = RuleFolder(rule_files(settings.alarms))
         self._evaluator = Evaluator(self._folder.rules, registry)
         calendar = read_calendar(wiring.windows_folder(settings))
@@ -106,6 +100,12 @@ class Alarming:
         if self._heartbeat:
             self._heartbeat.start()
 
+    def learn(self, since_ms: int) -> None:
+        """Let the rules begin anew with what the journal has since an instant, in silence; what holds now is raised."""
+        after, last = self._journal.seek(since_ms), self._journal.span()[1]
+        records = (one for one in self._history(after, last) if one.received_ms >= since_ms)
+        self.service.learn(sorted(records, key=lambda one: one.received_ms))
+
     def stop(self) -> None:
         """Stop the time and release the database; what is not evaluated or told waits for the next start."""
         if self._heartbeat:
@@ -133,10 +133,7 @@ class Alarming:
         self.service.handle(batch.records, batch.last)
 
     def _words(self, name: str, language: str) -> RuleWords:
-        rule = self._folder.rules.get(name)
-        if rule is None:
-            return RuleWords(translator(language)(_CAUSES[name]) if name in _CAUSES else name)
-        return RuleWords(rule.title.in_language(language) or name, rule.guidance.in_language(language))
+        return rule_words(self._folder.rules, name, language)
 
     def _history(self, after: int, last: int) -> Iterator[Record]:
         cursor = self._feed.cursor(after)

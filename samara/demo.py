@@ -13,17 +13,28 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from indicators.catalogue import INDICATORS
 from samara.broker import EmbeddedBroker
 from samara.platform import Platform
-from simulators.demo import SOURCES, Backfill, LiveSimulator
+from simulators.demo import SOURCES, Backfill, LiveSimulator, troubles
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
 from telemetry.series import Span
-from telemetry.settings import ApiSettings, AuthSettings, IngestSettings, LogSettings, MqttSettings, Settings
+from telemetry.settings import (
+    AlarmSettings,
+    ApiSettings,
+    AuthSettings,
+    IngestSettings,
+    LogSettings,
+    MqttSettings,
+    Settings,
+)
 from telemetry.times import from_ms, to_ms, utc_now
 
 _FILLED = "demo back-fill"
 """The checkpoint that says until when (ms) history is whole."""
 _AHEAD = 5_000
 """Messages that the back-fill may be ahead of the store, so that live ones do not wait behind it for long."""
+
+_LEARNED = timedelta(hours=30)
+"""History that the alarm rules learn from: water that does not stop is known after a day."""
 
 _LIVELY = 0.1
 """Live devices speak ten times as often as real ones, or the page would change three times a minute."""
@@ -35,6 +46,7 @@ def demo_settings(data_dir: Path, port: int, language: Literal["fr", "en"]) -> S
         data_dir=data_dir,
         language=language,
         ingest=IngestSettings(sources=SOURCES),
+        alarms=AlarmSettings(packs=("city", "nro", "datacenter")),
         api=ApiSettings(port=port),
         auth=AuthSettings(enabled=False),
         log=LogSettings(level="warning"),
@@ -45,7 +57,9 @@ class Demo:
     """A context that gives the application: inside, the whole platform runs and a fleet lives."""
 
     def __init__(self, settings: Settings, mqtt_port: int, devices: int, backfill_days: float) -> None:
-        self._fleet = Fleet(devices=devices)
+        self._begun = utc_now()
+        wrong = troubles(self._begun)
+        self._fleet = Fleet(devices=devices, troubles=wrong)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self._broker = EmbeddedBroker(settings.data_dir, mqtt_port)
         mqtt = MqttSettings(url=self._broker.url)
@@ -54,8 +68,7 @@ class Demo:
         self._stopping = Event()
         self._whole = False
         self._publisher = Publisher(mqtt, give_up=self._stopping)
-        self._begun = utc_now()
-        lively = Fleet(devices=devices, period_scale=_LIVELY)
+        lively = Fleet(devices=devices, period_scale=_LIVELY, troubles=wrong)
         self._simulator = LiveSimulator(lively, self._publisher.publish, self._begun)
         self._filler = Thread(target=self._fill, name="back-fill", daemon=True)
 
@@ -100,6 +113,7 @@ class Demo:
                     return
             progress.update(task, completed=1.0)
         self._whole = True
+        self._platform.alarms.learn(to_ms(self._begun - _LEARNED))
         self._platform.indicators.run(INDICATORS.values(), Span.between(since, self._begun))
 
     def _wait_for_store(self) -> bool:

@@ -1,13 +1,16 @@
 """What the demo runs: some days of the past, quickly, and then the present, at its own pace."""
 
+import csv
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from importlib import resources
 from itertools import islice
 from threading import Event, Thread
 
-from simulators.fleet import Fleet
+from simulators.fleet import Fleet, Place
 from simulators.pace import paced
+from simulators.spot import Trouble
 from telemetry.errors import UnavailableError
 from telemetry.record import RawMessage
 from telemetry.times import to_ms, utc_now
@@ -18,8 +21,20 @@ SOURCES = ("chirpstack", "the_things_stack", "live_objects", "axis", "itxpt", "n
 """The dialects that a fleet speaks: `ingest.sources` of whoever wants to hear all of it."""
 
 
+def troubles(now: datetime) -> dict[Place, list[Trouble]]:
+    """What is wrong in the demo as it begins, from `troubles.csv`: hours before and after that instant."""
+    found: dict[Place, list[Trouble]] = {}
+    table = resources.files("simulators").joinpath("troubles.csv").read_text("utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        begins = now.timestamp() - 3600.0 * float(row["hours_before"])
+        ends = now.timestamp() + 3600.0 * float(row["hours_after"])
+        place = Place(row["site"], int(row["position"]))
+        found.setdefault(place, []).append(Trouble(row["what"], begins, ends))
+    return found
+
+
 class Backfill:
-    """What a fleet said in the `days` before `until`."""
+    """What a fleet said in the `days` before `until`; marked as history, for none of it is news."""
 
     def __init__(self, fleet: Fleet, until: datetime, days: float) -> None:
         self._fleet = fleet
@@ -27,7 +42,7 @@ class Backfill:
         self.until = until
 
     def __iter__(self) -> Iterator[RawMessage]:
-        return self._fleet.events(self.start, self.until)
+        return (message._replace(retained=True) for message in self._fleet.events(self.start, self.until))
 
     def batches(self, size: int = 1000) -> Iterator[tuple[float, list[RawMessage]]]:
         """Messages by batches, each with the share of the whole (0 to 1) that is done with it."""

@@ -147,6 +147,7 @@ class SimulatedDevice:
         snr = self.links.heard(self._key, spoken.slot)
         # A lorry over the sensor, a flooded chamber: frames are sent and counted, and nobody hears them.
         muted = during(derive(self._key, "muted"), t, 20 * DAY, 0.3, 2 * 3600.0, 12 * 3600.0)
+        muted |= self.spot.suffers("silent", t)
         names = (self._coverage.masts[gateway].gateway_id for gateway in self.links.gateways)
         down = [during(derive("outage", name), t, 15 * DAY, 0.25, 3600.0, 6 * 3600.0) for name in names]
         audible: Flags = (snr >= REQUIRED_SNR[self.links.spreading_factor]) & ~muted[:, None] & ~np.stack(down, axis=1)

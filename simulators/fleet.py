@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heapreplace
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from simulators import live_objects, machines, the_things_stack
 from simulators.civil import LAST_DAY, check_span
@@ -15,8 +16,9 @@ from simulators.instruments import BROKEN, FITTINGS, UNKNOWN_MODEL, Instrument
 from simulators.network_server import EventWriter, Gateways, Identity, Network
 from simulators.noise import derive, one
 from simulators.radio import TOWN, Coverage
-from simulators.spot import YEAR, Spot
+from simulators.spot import YEAR, Spot, Trouble
 from simulators.territory import Placed, masts, sites
+from simulators.waters import serves_district
 from simulators.weather import DAY
 from telemetry.device import Device, Gateway, Site
 from telemetry.errors import ConfigError
@@ -41,6 +43,13 @@ NETWORKS: Mapping[str, Callable[[Identity, Gateways], Network]] = {
 _FIRST_INSTALLED = datetime(2023, 1, 1, tzinfo=UTC).timestamp()
 
 
+class Place(NamedTuple):
+    """A device by the slug of its site and its position there, from 0."""
+
+    site: str
+    position: int
+
+
 class Speaker(Protocol):
     """Whatever says something at instants of its own."""
 
@@ -55,17 +64,25 @@ class Fleet:
     """`devices` LoRaWAN devices, the same for the same seed; a larger fleet contains the smaller one.
 
     The equipment of their sites that speaks MQTT itself comes on top.
+    `troubles` befall some of them at given times, beside what happens by chance.
     `period_scale` shortens (or stretches) the time between uplinks; it changes slots, hence frame counters too.
     Raises `ConfigError` for numbers out of range.
     """
 
-    def __init__(self, seed: int = 1, devices: int = DEFAULT_DEVICES, period_scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        devices: int = DEFAULT_DEVICES,
+        period_scale: float = 1.0,
+        troubles: Mapping[Place, Sequence[Trouble]] = MappingProxyType({}),
+    ) -> None:
         if not 1 <= devices <= MOST_DEVICES:
             raise ConfigError(f"{devices} devices; give 1 to {MOST_DEVICES}")
         if not 0.001 <= period_scale <= 100:
             raise ConfigError(f"period scale {period_scale}; give 0.001 to 100")
         self._seed = seed
         self._period_scale = period_scale
+        self._troubles = troubles
         self._coverage = Coverage(masts())
         self._gateways = Gateways(self._coverage.masts)
         self._sites: list[Site] = []
@@ -149,7 +166,9 @@ class Fleet:
             period_scale=self._period_scale,
             network=NETWORKS.get(site.tenant, EventWriter),
         )
-        return self._entry(placed, dev_eui, name, instrument.profile), simulated
+        device = self._entry(placed, dev_eui, name, instrument.profile)
+        is_district = placed.kind.kind == "water_meter" and serves_district(spot)
+        return replace(device, tags={"meter": "district"} if is_district else {}), simulated
 
     def _install(self, placed: Placed, machine: machines.Machine, position: int) -> tuple[Device, SimulatedEquipment]:
         own = machine.named(self._seed, placed.site.slug, position)
@@ -167,6 +186,7 @@ class Fleet:
             population=placed.commune.population,
             installed=_FIRST_INSTALLED + one(derive(key, "installed")) * 1.9 * YEAR,
             position=position,
+            troubles=tuple(self._troubles.get(Place(placed.site.slug, position), ())),
         )
 
     @staticmethod

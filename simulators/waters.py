@@ -9,6 +9,8 @@ from simulators.noise import Floats, one, smooth
 from simulators.spot import YEAR, Spot
 
 HOUR = 3600.0
+_LEAK = 0.25
+"""m³ an hour that a cistern or a burst hose lets run."""
 
 
 def meter_index(spot: Spot, t: Floats) -> Floats:
@@ -16,7 +18,7 @@ def meter_index(spot: Spot, t: Floats) -> Floats:
 
     A district of the network never sleeps: pipes lose a little at all hours.
     """
-    school = one(spot.chance("customer")) < 0.4
+    school = not serves_district(spot)
     people = 25 if school else one(spot.chance("homes"), 60, 400)
     use = Accumulation(
         spot.chance("water"),
@@ -28,7 +30,13 @@ def meter_index(spot: Spot, t: Floats) -> Floats:
     )
     leak = Leak(spot.chance("leak"), 0.15 if school else 0.9, 0.25, spot.installed)
     loss = (0.0 if school else 0.06) * (t - spot.installed) / HOUR
-    return use.total(t) + leak.total(t) + loss
+    tonight = _LEAK * spot.seconds_of("leak", t) / HOUR
+    return use.total(t) + leak.total(t) + loss + tonight
+
+
+def serves_district(spot: Spot) -> bool:
+    """Whether a meter counts what a whole quarter draws, and so never stands still."""
+    return one(spot.chance("customer")) >= 0.4
 
 
 def hourly_index(spot: Spot, t: Floats, hours: int) -> tuple[Floats, Floats]:

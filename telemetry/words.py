@@ -50,6 +50,12 @@ def scaled(quantity: Quantity, value: float) -> float:
     return value * UNIT_SYMBOLS.get(quantity.unit, ("", 1))[1]
 
 
+def amount_text(code: str, amount: float, say: Translator) -> str:
+    """An amount in a unit (UCUM) that is no quantity's own."""
+    symbol, factor = UNIT_SYMBOLS.get(code, (code, 1))
+    return f"{say.number(amount * factor, decimals(amount * factor))}\u00a0{symbol}".rstrip()
+
+
 def value_text(quantity: Quantity, value: float, say: Translator) -> str:
     """A value with its unit: `21,3 °C`, or yes and no for a state."""
     if quantity.kind is Kind.STATE and value in (0, 1):

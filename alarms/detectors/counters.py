@@ -53,6 +53,12 @@ class ConsumptionWatch(Watch):
         self._index = self._start = self._rate = 0.0
         self._last_ms = self._since_ms = -1
 
+    @property
+    def unit(self) -> str:  # type: ignore[override] # - it depends on what is told
+        """Of a counter the flow is told, in its unit an hour, unless it is the index that has gone back."""
+        told = self._is_counter and self._consumption.anomaly is not Anomaly.BACKFLOW
+        return f"{quantity(self.address[4]).unit}/h" if told else ""
+
     def measure(self, time_ms: int, value: float) -> tuple[int, float]:
         last_ms, index = self._last_ms, self._index
         self._last_ms, self._index = time_ms, value

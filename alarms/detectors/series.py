@@ -116,6 +116,8 @@ class AutonomyWatch(StateWatch):
 
     __slots__ = ("_autonomy",)
 
+    unit = "min"
+
     def __init__(self, rule: Rule, address: Address, autonomy: Autonomy) -> None:
         after = tuple((rank, autonomy.capacity_ms - left) for rank, left in autonomy.left.steps)
         super().__init__(rule, address, State(after=Levels(after)))

@@ -89,6 +89,8 @@ class SilenceWatch(Watch):
 
     __slots__ = ("_interval_ms", "_silence")
 
+    unit = "min"
+
     def __init__(self, rule: Rule, address: Address, silence: Silence) -> None:
         super().__init__(rule, address)
         self._silence = silence

@@ -28,6 +28,9 @@ class Watch:
         "seen", "upward", "value",
     )  # fmt: skip
 
+    unit = ""
+    """The unit (UCUM) of values and limits that are not in that of the source's quantity."""
+
     def __init__(self, rule: Rule, address: Address) -> None:
         self.rule = rule
         self.address = address
@@ -133,7 +136,7 @@ class Watch:
             self.value,
             self.limit,
             self.quality,
-            detail=self.detail(),
+            detail={**self.detail(), **({"unit": self.unit} if self.unit else {})},
         )
 
     def on_delay_ms(self, rank: int) -> int:  # noqa: ARG002 - some delays depend on the severity

@@ -31,6 +31,7 @@ class Places:
         """The place of an alarm; one that the registry does not know is named as the alarm names it."""
         site = next((site for site in self._registry.sites(source.tenant) if site.slug == source.site), None)
         device = self._registry.device(source.device) if source.device else None
+        gateway = None if device else self._registry.gateway(source.device)
         domain = device.domain if device else Domain.OTHER
         if site is not None and domain is Domain.OTHER and site.kind in set(Domain):
             # An alarm of a site as a whole has no device to say the trade; an NRO's kind does.
@@ -42,7 +43,7 @@ class Places:
             site.kind if site else "",
             site.commune if site else "",
             domain,
-            (device.name or device.dev_eui) if device else source.device,
+            (device.name or device.dev_eui) if device else gateway.name if gateway else source.device,
             site.latitude if site else None,
             site.longitude if site else None,
         )

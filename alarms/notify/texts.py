@@ -9,10 +9,10 @@ from alarms.notify.transports.contract import Notice
 from telemetry.alarm import DeliveryKind, Severity
 from telemetry.errors import NotFoundError
 from telemetry.i18n import Translator, mark
-from telemetry.quantity import Quantity, quantity
+from telemetry.quantity import Kind, Quantity, quantity
 from telemetry.reading import MAIN_CHANNEL
 from telemetry.times import PARIS, from_ms
-from telemetry.words import value_text
+from telemetry.words import amount_text, value_text
 
 SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.CRITICAL: mark("critical"),
@@ -20,6 +20,16 @@ SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.MINOR: mark("minor"),
     Severity.WARNING: mark("warning"),
 }
+
+_LAST_WORDS: Final[Mapping[str, str]] = {
+    "commercialPowerFailure": mark("after a mains failure"),
+    "lowBatteryThreshold": mark("after a low battery"),
+    "intrusionDetection": mark("after an intrusion"),
+}
+"""What a site said before it fell silent, by probable cause."""
+
+_ANNOUNCED: Final = ("inform", "exercise")
+"""Details that hold the reason of announced work."""
 
 _MOST_LISTED = 50
 """Alarms that one message lists in full; the others are counted."""
@@ -37,17 +47,19 @@ class Facts(NamedTuple):
     since: str
     until: str
     guidance: str
+    known: str
 
     @property
     def measured(self) -> str:
-        """The point, its value and its limit."""
-        return " ".join(filter(None, (self.point, self.value, self.limit)))
+        """The point, its value and its limit, and what else is known."""
+        return ", ".join(filter(None, (" ".join(filter(None, (self.point, self.value, self.limit))), self.known)))
 
 
 def facts(notice: Notice, say: Translator, now_ms: int, *, test: bool = False) -> Facts:
     """A notice in words."""
     alarm, place = notice.alarm, notice.place
     measured = _quantity(alarm.source.quantity)
+    value, limit = _figures(notice, measured, say)
     since = say("since {time}", time=moment(alarm.since_ms, say, now_ms))
     until = moment(alarm.cleared_ms, say, now_ms) if alarm.cleared_ms and not alarm.active else ""
     return Facts(
@@ -55,12 +67,21 @@ def facts(notice: Notice, say: Translator, now_ms: int, *, test: bool = False) -
         place.site_name,
         notice.rule.title or alarm.source.rule,
         _point(notice, measured, say),
-        _value(measured, alarm.value, say),
-        say("(limit {limit})", limit=_value(measured, alarm.limit, say)) if alarm.limit is not None else "",
+        value,
+        say("(limit {limit})", limit=limit) if limit else "",
         since,
         say("until {time}", time=until) if until else "",
         notice.rule.guidance if notice.kind is DeliveryKind.PAGE else "",
+        _known(notice, say),
     )
+
+
+def _known(notice: Notice, say: Translator) -> str:
+    """What the site said last, and that work was announced: both say what to make of an alarm."""
+    detail = notice.alarm.detail
+    told = [say(_LAST_WORDS.get(detail.get("last_words", ""), ""))]
+    told += [say("announced: {reason}", reason=detail[mode]) for mode in _ANNOUNCED if mode in detail]
+    return ", ".join(filter(None, told))
 
 
 def _head(notice: Notice, say: Translator, *, test: bool) -> str:
@@ -82,7 +103,7 @@ def _head(notice: Notice, say: Translator, *, test: bool) -> str:
 
 def _point(notice: Notice, measured: Quantity | None, say: Translator) -> str:
     source = notice.alarm.source
-    channel = source.channel if source.channel not in ("", MAIN_CHANNEL) else ""
+    channel = source.channel if source.channel not in ("", MAIN_CHANNEL, source.quantity) else ""
     label = measured.label(say.language) if measured else source.quantity
     return " ".join(filter(None, (notice.place.device_name, channel, label)))
 
@@ -94,9 +115,24 @@ def _quantity(key: str) -> Quantity | None:
         return None
 
 
-def _value(measured: Quantity | None, value: float | None, say: Translator) -> str:
+def _figures(notice: Notice, measured: Quantity | None, say: Translator) -> tuple[str, str]:
+    """Value and limit; a state has no limit, and what is over has none any more."""
+    alarm, unit = notice.alarm, notice.alarm.detail.get("unit", "")
+    over = notice.kind is DeliveryKind.CLEAR
+    if over and unit:
+        return "", ""  # What was counted up or down is at its beginning again.
+    is_state = measured is not None and measured.kind is Kind.STATE and not unit
+    limit = None if over or is_state else alarm.limit
+    value = _value(measured, alarm.value, unit, say)
+    left = say("{value} left", value=value) if "lost" in alarm.detail and value else value
+    return left, _value(measured, limit, unit, say)
+
+
+def _value(measured: Quantity | None, value: float | None, unit: str, say: Translator) -> str:
     if value is None:
         return ""
+    if unit:
+        return amount_text(unit, value, say)
     return value_text(measured, value, say) if measured else say.number(value, 0 if value.is_integer() else 2)
 
 

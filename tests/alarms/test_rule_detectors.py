@@ -102,7 +102,7 @@ def test_silence_by_several_intervals_says_since_when_and_how_long(tmp_path: Pat
     world = World(rules_of(_SILENT, tmp_path), {"device": {}})
     (verdict,) = world.run([*_HEARD, "1:00 tick"])
     assert verdict.since_ms == world.start_ms + 30 * _MINUTE_MS
-    assert (verdict.value, verdict.limit, verdict.detail) == (30.0, 30.0, {"interval_min": "10"})
+    assert (verdict.value, verdict.limit, verdict.detail) == (30.0, 30.0, {"interval_min": "10", "unit": "min"})
 
 
 def test_a_device_that_moves_leaves_its_alarm_and_takes_the_rules_of_its_new_place(tmp_path: Path) -> None:

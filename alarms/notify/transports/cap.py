@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from alarms.notify.transports.address import Address
-from alarms.notify.transports.contract import Message, Notice
+from alarms.notify.transports.contract import Message, Notice, RuleWords
 from alarms.notify.transports.http import Poster
+from alarms.rules.cause import ProbableCause
 from telemetry.alarm import Alarm, DeliveryKind, EventType, Severity
 from telemetry.errors import ConfigError
 from telemetry.times import PARIS, from_ms
@@ -24,6 +25,9 @@ _SEVERITY: Final = {
     Severity.WARNING: ("Minor", "Future"),
 }
 """CAP's severity and urgency (§3.2.2) of each severity."""
+
+_FIRE = frozenset({ProbableCause.FIRE, ProbableCause.SMOKE, ProbableCause.FIRE_DETECTOR_FAILURE})
+_SECURITY = frozenset({ProbableCause.INTRUSION_DETECTION, ProbableCause.ENCLOSURE_DOOR_OPEN})
 
 _IDENTIFIER = re.compile(r"[\s,<&]")
 """What identifier and sender may not hold (§3.2.1)."""
@@ -92,7 +96,7 @@ def _info(notice: Notice, area: str, *, over: bool) -> ET.Element:
     info = ET.Element("info")
     severity, urgency = _SEVERITY[alarm.severity]
     _add(info, "language", "fr-FR")
-    _add(info, "category", _category(alarm))
+    _add(info, "category", _category(notice.rule))
     _add(info, "event", notice.rule.title or alarm.source.rule)
     if over:
         _add(info, "responseType", "AllClear")
@@ -114,14 +118,13 @@ def _info(notice: Notice, area: str, *, over: bool) -> ET.Element:
     return info
 
 
-def _category(alarm: Alarm) -> str:
-    """CAP's category (§3.2.2): Fire and Security by the rule's name, else Env or Infra by what X.733 says."""
-    rule = alarm.source.rule
-    if any(word in rule for word in ("fire", "smoke")):
+def _category(rule: RuleWords) -> str:
+    """CAP's category (§3.2.2): Fire and Security by the probable cause, else Env or Infra by the event type."""
+    if rule.cause in _FIRE:
         return "Fire"
-    if any(word in rule for word in ("intrusion", "door", "tamper")):
+    if rule.cause in _SECURITY:
         return "Security"
-    return "Env" if alarm.detail.get("event_type") == EventType.ENVIRONMENTAL else "Infra"
+    return "Env" if rule.event_type == EventType.ENVIRONMENTAL else "Infra"
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

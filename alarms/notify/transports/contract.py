@@ -9,10 +9,12 @@ from telemetry.errors import RejectedError
 
 
 class RuleWords(NamedTuple):
-    """What the file of rules says of a rule, in one language: what is wrong, and what to do."""
+    """What the file of rules says of a rule, in one language: what is wrong, what to do, and the words of X.733."""
 
     title: str
     guidance: str = ""
+    event_type: str = ""
+    cause: str = ""
 
 
 class Notice(NamedTuple):
