@@ -45,3 +45,19 @@ window.samara = {
     }
   },
 };
+
+// Keys of a list of alarms: j and k go down and up, o opens, a acknowledges, / searches.
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, .q-dialog")) return;
+  const rows = [...document.querySelectorAll("[data-alarm]")].filter(row => row.offsetParent);
+  const here = rows.findIndex(row => row.contains(document.activeElement));
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && rows.length) {
+    const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1);
+    rows[next].querySelector("a").focus();
+  } else if (event.key === "a" && here >= 0) rows[here].querySelector("button.act")?.click();
+  else if (event.key === "o" && here >= 0) rows[here].querySelector("a").click();
+  else if (event.key === "/" && document.querySelector("input.search")) document.querySelector("input.search").focus();
+  else return;
+  event.preventDefault();
+});

@@ -62,7 +62,12 @@ class View:
     @property
     def asked(self) -> dict[str, str]:
         """What the address asks for, by name; of a name given twice the last."""
-        return dict(parse_qsl(self.query))
+        return self.fields(self.query)
+
+    @staticmethod
+    def fields(query: str) -> dict[str, str]:
+        """The fields of a query string."""
+        return dict(parse_qsl(query.removeprefix("?")))
 
     def over(self, permission: Permission) -> Tenants:
         """The authorities over which the visitor holds a permission; None is all."""
