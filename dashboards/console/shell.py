@@ -82,7 +82,7 @@ class Shell:
         with tag("nav", "places", aria_label=say("Main navigation")):
             for place in _PLACES:
                 if place.path in pages and self._view.over(place.permission) != frozenset():
-                    self._build_place(place, current=shown.path == place.path)
+                    self._build_place(place, current=_stands_in(shown.path, place.path))
             more = tag("button", "place more", type="button", aria_expanded="false")
             more.on("click", js_handler="event => samara.more(event.currentTarget)")
             with more:
@@ -147,6 +147,11 @@ class Shell:
             self._count.text = say.number(count)
             gravity = say("the gravest: {severity}", severity=say(SEVERITY_LABELS[gravest]))
             self._count_words.text = f"{say('unacknowledged')}, {gravity}"
+
+
+def _stands_in(path: str, place: str) -> bool:
+    """Whether a page stands in a place of the navigation: `/sites/{slug}` in `/sites`."""
+    return path == place or (place != "/" and path.startswith(f"{place}/"))
 
 
 def _tool(icon: str, name: str, script: str, **attributes: str) -> Element:

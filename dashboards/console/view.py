@@ -1,6 +1,6 @@
 """What a page of the console is made of: one function, given a `View` of the platform through one visitor's eyes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -44,10 +44,13 @@ class View:
         say: Translator,
         visitor: Visitor,
         query: str,
+        named: Mapping[str, str],
     ) -> None:
+        """`named` is what the path names: the slug of `/sites/{slug}`."""
         self.services = services
         self.say = say
         self.query = query
+        self.named = named
         self.principal: Principal = visitor.principal
         self._visitor = visitor
         self._watcher = watcher
