@@ -18,7 +18,9 @@ COOLING: Final = (q.SUPPLY_TEMPERATURE, q.RETURN_TEMPERATURE, q.FAN_SPEED, q.COM
 
 _UPS_SIGNS: Final = frozenset({q.UPS_ON_BATTERY, q.UPS_LOAD, q.BATTERY_AUTONOMY})
 _COOLING_SIGNS: Final = frozenset(COOLING)
-_FEED_SIGNS: Final = frozenset({q.MAINS_FAILURE, q.GENSET_RUNNING, q.ACTIVE_POWER, q.ACTIVE_ENERGY})
+_FEED_SIGNS: Final = frozenset(
+    {q.MAINS_FAILURE, q.GENSET_RUNNING, q.ACTIVE_POWER, q.ACTIVE_ENERGY, q.CURRENT, q.VOLTAGE}
+)
 
 Value = tuple[Series, Sample]
 
@@ -82,4 +84,11 @@ _PARTS: Final = (
 
 def _values(vitals: Vitals, wanted: tuple[Quantity, ...]) -> tuple[Value, ...]:
     held = [value for value in vitals.latest.values() if value[0].quantity in wanted]
-    return tuple(sorted(held, key=lambda value: (wanted.index(value[0].quantity), value[0].channel)))
+    return tuple(
+        sorted(held, key=lambda value: (wanted.index(value[0].quantity), _of_a_phase(value), value[0].channel))
+    )
+
+
+def _of_a_phase(value: Value) -> bool:
+    """Whether it is of one phase only: totals stand before."""
+    return not value[0].channel.endswith("total")

@@ -8,7 +8,7 @@ from typing import Final
 from alarms.topology.graph import Node, Topology
 from telemetry.i18n import Translator
 
-_STEP, _LINE, _LEFT, _TOP = 96, 52, 46, 30
+_STEP, _LINE, _LEFT, _TOP = 96, 72, 46, 10
 _MOST_BEHIND: Final = 6
 _DISC: Final = '<circle cx="{x}" cy="{y}" r="9"/>'
 _CROSS: Final = '<path d="M{a} {b}l12 12m0-12l-12 12"/>'

@@ -101,7 +101,7 @@ class FloorView:
                     SeveritySymbol(tile.gravest)
                 else:
                     Symbol(state)
-                words("b", label(tile.vitals))
+                words("b", label(tile.vitals).removesuffix(f", {self._site.name}"))
             if tile.gravest:
                 words("span", say(SEVERITY_LABELS[tile.gravest]))
             for series, sample in tile.values[:_SHOWN_VALUES]:

@@ -10,7 +10,6 @@ from dashboards.console.alarm_words import describe
 from dashboards.console.desk import Deed, Wish, perform
 from dashboards.console.fleet import WORST_FIRST
 from dashboards.console.network_drawing import drawing
-from dashboards.console.pages.sites import kind_label
 from dashboards.console.snapshot import label
 from dashboards.console.view import View, address, page
 from dashboards.console.views.alarm_panel import AlarmPanel
@@ -70,7 +69,7 @@ class SitePage:
         self._show_devices()
         count = say.plural("{count} device", "{count} devices", len(self._tiles))
         tenant = view.snapshot.tenant_name(site.tenant)
-        facts = (kind_label(site.kind), site.commune, tenant, count, self._show_network())
+        facts = (text.kind_label(site.kind, say), site.commune, tenant, count, self._show_network())
         self._facts.show(dict(zip(self._facts.names, facts, strict=True)))
 
     def _show_network(self) -> str:

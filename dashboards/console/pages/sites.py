@@ -8,7 +8,7 @@ from dashboards.console.fleet import State
 from dashboards.console.severity import SEVERITY_LABELS
 from dashboards.console.site_states import SiteState, site_states
 from dashboards.console.snapshot import plain
-from dashboards.console.text import STATE_LABELS
+from dashboards.console.text import STATE_LABELS, kind_label
 from dashboards.console.view import View, address, page
 from dashboards.console.views.markup import tag, words
 from dashboards.console.views.paged_table import PagedTable
@@ -67,7 +67,7 @@ class SitesPage:
         with tag("div", "filters"):
             self._text = ui.input(say("Search"), on_change=self._changed).props("dense outlined clearable debounce=250")
             self._kind = ui.select(
-                {kind: kind_label(kind) for kind in kinds},
+                {kind: kind_label(kind, say) for kind in kinds},
                 value=asked if asked in kinds else None,
                 label=say("Kind"),
                 clearable=True,
@@ -104,17 +104,12 @@ class SitesPage:
             "state": say(SEVERITY_LABELS[gravest]) if gravest else say(STATE_LABELS[calm]),
             "name": site.name,
             "tenant": self._view.snapshot.tenant_name(site.tenant),
-            "kind": kind_label(site.kind),
+            "kind": kind_label(site.kind, say),
             "commune": site.commune,
             "devices": say.plural("{count} device", "{count} devices", state.devices),
             "alarms": say.plural("{count} alarm", "{count} alarms", len(state.alarms)) if state.alarms else "",
             "network": say("one path only") if state.single_path else "",
         }
-
-
-def kind_label(kind: str) -> str:
-    """A kind of site as people read it: `NRO`, `Bus depot`; kinds are words of the inventory, in its language."""
-    return kind.upper() if kind == "nro" else kind.replace("_", " ").capitalize()
 
 
 @page("/sites", mark("Sites"), Permission.READ)

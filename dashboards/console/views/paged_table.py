@@ -6,6 +6,8 @@ from typing import Any
 from nicegui import events, ui
 from nicegui.events import GenericEventArguments, Handler
 
+from dashboards.console.views.markup import words
+
 Row = dict[str, Any]
 
 
@@ -30,8 +32,9 @@ class PagedTable:
         self._table = ui.table(rows=[], columns=named, row_key=key, pagination=self._pagination())
         self._table.props("flat wrap-cells").classes("cards alarms")
         self._table.props["rows-per-page-options"] = [length]
-        self._table.props["no-data-label"] = nothing
         self._table.add_slot("body", body)
+        with self._table.add_slot("no-data"):  # Without Quasar's sign of warning: nothing is what one hopes for.
+            words("p", nothing)
         self._table.on("request", self._turn, ["pagination"])
 
     def on(self, name: str, handler: Handler[GenericEventArguments]) -> None:
