@@ -10,7 +10,7 @@ from nicegui.element import Element
 from dashboards.console.alarm_watcher import AlarmPicture
 from dashboards.console.severity import SEVERITY_LABELS, SeveritySymbol
 from dashboards.console.view import Page, View, address
-from dashboards.console.views.markup import set_attribute, tag, words
+from dashboards.console.views.markup import tag, words
 from telemetry.access import Kind, Permission
 from telemetry.alarm import Alarm, State
 from telemetry.i18n import mark
@@ -139,10 +139,10 @@ class Shell:
         say, gravest = self._view.say, picture.gravest
         if self._waiting is None:  # There is no page of alarms.
             return
+        self._waiting.classes(replace=f"waiting {gravest.key}" if gravest else "waiting")
         self._waiting.set_visibility(gravest is not None)
         if gravest is not None:
             self._symbol.show(gravest)
-            set_attribute(self._waiting, "class", f"waiting {gravest.key}")
             count = picture.waiting.total()
             self._count.text = say.number(count)
             gravity = say("the gravest: {severity}", severity=say(SEVERITY_LABELS[gravest]))

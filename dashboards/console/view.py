@@ -17,7 +17,7 @@ from telemetry.i18n import Translator
 PATH: Final = "/console"
 """A folder of its own: mounted at `/`, NiceGUI would answer for every path that the API does not know."""
 
-_TICK_S: Final = 0.25
+_TICK_S: Final = 0.1
 _TICKS_A_SECOND: Final = round(1 / _TICK_S)
 
 Refresh = Callable[[], Awaitable[None] | None]
@@ -32,8 +32,8 @@ class View:
     """One open page: who looks, in which language, and what they may see now.
 
     A page is built once; then it is kept up to date by push. It hands over functions that bring its elements up to
-    date: `every_second` follows the fleet (`snapshot`), `on_alarms` whatever changes an alarm, at most a quarter
-    of a second later.
+    date: `every_second` follows the fleet (`snapshot`), `on_alarms` whatever changes an alarm, a
+    fraction of a second later.
     """
 
     def __init__(
