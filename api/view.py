@@ -234,7 +234,7 @@ class View:
 
     def missed_transitions(self, after: int | None) -> tuple[int, int, list[Transition]]:
         """For a client that watches alarms: where the stream goes on, what is lost, what is told again before."""
-        return self._alarm_watchers.missed(self._alarm_service.store, after, self._sight.tenants)
+        return self._alarm_watchers.missed(self._alarm_service.store, after, self.sight.tenants)
 
     def watch_alarms(self, place: int, lost: int, told: list[Transition]) -> Watcher[AlarmInterest]:
         """Start to watch alarms; `leave_alarms` when the client has gone."""
@@ -253,7 +253,7 @@ class View:
 
     @property
     def _public(self) -> bool:
-        return not (self._sight.everything or self._sight.tenants)
+        return not (self.sight.everything or self.sight.tenants)
 
     def _shows_alarm(self, alarm: Alarm) -> bool:
         return self.sight.whole(alarm.source.tenant)

@@ -67,14 +67,14 @@ class Alarming:
         self._folder = RuleFolder(rule_files(settings.alarms))
         self._evaluator = Evaluator(self._folder.rules, registry)
         calendar = read_calendar(wiring.windows_folder(settings))
-        topology = wiring.open_topology(settings)
-        self._correlator = Correlator(topology, registry, facts_of(self._folder.rules), calendar)
+        self.topology = wiring.open_topology(settings)
+        self._correlator = Correlator(self.topology, registry, facts_of(self._folder.rules), calendar)
         self.store = wiring.open_alarms(settings)
         self._policies = notify.open_policies(settings.notify)
         router = notify.open_router(self._policies, registry)
         stages = self._evaluator, self._correlator, router
         engine = Engine(self.store, *stages, metrics, now_ms, lambda: journal.span()[1], hearing)
-        composer = notify.open_composer(settings, self._policies, registry, self._words)
+        composer = notify.open_composer(settings, self._policies, registry, self.words)
         outbox = HeldOutbox(self.store, engine.behind_ms, now_ms)
         self._notifier = notify.open_notifier(settings, router, composer, outbox, self.store, metrics)
         self.service = AlarmService(engine, self.store, self._notifier.wake)
@@ -125,14 +125,15 @@ class Alarming:
         """The routes of links and replies, None without a key to sign them by."""
         by_message = ByMessage(self.service, audit)
         handler = notify.open_acknowledgements(
-            self._settings, self._policies, self._registry, self.store, self.store, by_message, self._words
+            self._settings, self._policies, self._registry, self.store, self.store, by_message, self.words
         )
         return acknowledgements(handler, notify.reply_keys(self._settings.notify)) if handler else None
 
     def _evaluate(self, batch: Batch) -> None:
         self.service.handle(batch.records, batch.last)
 
-    def _words(self, name: str, language: str) -> RuleWords:
+    def words(self, name: str, language: str) -> RuleWords:
+        """Title and guidance of a rule, or of an alarm of the correlator."""
         return rule_words(self._folder.rules, name, language)
 
     def _history(self, after: int, last: int) -> Iterator[Record]:

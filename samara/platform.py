@@ -9,8 +9,9 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
-from dashboards.console.mount import PATH, mount
+from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
+from dashboards.console.view import PATH
 from indicators.windows import Step
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
@@ -136,6 +137,10 @@ class Platform:
             self.metrics,
             language=self.settings.language,
             tiles_url=self.settings.console.tiles_url or None,
+            alarms=self.alarms.service,
+            audit=self.audit,
+            rule_words=self.alarms.words,
+            topology=self.alarms.topology,
         )
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:

@@ -94,8 +94,13 @@ def caption(plot: Plot, say: Translator) -> str:
     return title
 
 
-def options(plot: Plot, say: Translator) -> dict[str, Any]:
-    """The ECharts options of a plot: a line with gaps, steps for a state, bars for a counter's growth."""
+def options(
+    plot: Plot, say: Translator, limit: float | None = None, alarm: tuple[int, int | None] | None = None
+) -> dict[str, Any]:
+    """The ECharts options of a plot: a line with gaps, steps for a state, bars for a counter's growth.
+
+    `limit` is drawn across it, and the time of an alarm (its beginning, and its end if it has one) shaded.
+    """
     points = with_gaps(plot)
     digits = max((decimals(value) for _, value in points if value is not None), default=0)
     bars = plot.aggregate is Aggregate.INCREASE
@@ -121,7 +126,7 @@ def options(plot: Plot, say: Translator) -> dict[str, Any]:
             "axisLabel": {**muted, ":formatter": f"value => {_value_script(plot, digits, say)}"},
             "splitLine": grid_line,
         },
-        "series": [_curve(plot, points), _marks(plot, say)],
+        "series": [{**_curve(plot, points), **_bounds(plot, say, limit, alarm)}, _marks(plot, say)],
     }
 
 
@@ -152,6 +157,27 @@ def _curve(plot: Plot, points: list[list[float | None]]) -> dict[str, Any]:
         "connectNulls": False,
         "step": "end" if plot.series.quantity.kind is Kind.STATE else False,
     }
+
+
+def _bounds(plot: Plot, say: Translator, limit: float | None, alarm: tuple[int, int | None] | None) -> dict[str, Any]:
+    bounds: dict[str, Any] = {}
+    if limit is not None:
+        level = scaled(plot.series.quantity, limit)
+        bounds["markLine"] = {
+            "silent": True,
+            "symbol": "none",
+            "lineStyle": {"color": "var(--critical)", "type": "dashed"},
+            "label": {"color": "var(--critical)", "position": "insideEndTop", "formatter": say("Limit")},
+            "data": [{"yAxis": level}],
+        }
+    if alarm is not None:
+        start_ms, end_ms = alarm
+        bounds["markArea"] = {
+            "silent": True,
+            "itemStyle": {"color": "var(--critical)", "opacity": 0.1},
+            "data": [[{"xAxis": start_ms}, {"xAxis": end_ms or plot.span.end_ms}]],
+        }
+    return bounds
 
 
 def _marks(plot: Plot, say: Translator) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Puts the live page on a FastAPI application."""
+"""Puts the console on a FastAPI application."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -10,14 +10,18 @@ from fastapi.responses import FileResponse, RedirectResponse
 from nicegui import Client, app, ui
 from nicegui.language import Language
 
-from dashboards.console.page import ConsolePage
+from dashboards.console.alarm_watcher import AlarmWatcher
+from dashboards.console.pages import all_pages
 from dashboards.console.services import ConsoleServices, Visitor
+from dashboards.console.shell import SCRIPT, frame
 from dashboards.console.site_map import LEAFLET_CSS
+from dashboards.console.view import PATH, Page, View
 from dashboards.console.watcher import Watcher
 from telemetry.i18n import LANGUAGES, translator
 
 _HERE: Final = Path(__file__).parent
 _FAVICON: Final = _HERE / "favicon.svg"
+_STYLES: Final = ("console.css", "shell.css", "alarms.css")
 _COOKIE: Final = "samara_language"
 _YEAR_S: Final = 31_536_000
 _RECONNECT_S: Final = 30.0
@@ -30,12 +34,12 @@ _REMEMBER: Final = f"""
 _QUASAR_LANGUAGES: Final[Mapping[str, Language]] = {"fr": "fr", "en": "en-GB"}
 
 
-PATH: Final = "/console"
-"""A folder of its own: mounted at `/`, NiceGUI would answer for every path that the API does not know."""
+_THEMES: Final = {"day": False, "night": True}
+_THEME_COOKIE: Final = "samara_theme"
 
 
 def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[[Request], Visitor]) -> None:
-    """Serve the live page under `PATH`, and send who comes to `/` there, with what the address asks for.
+    """Serve the console under `PATH`, and send who comes to `/` there, with what the address asks for.
 
     `visitor_of` says who makes a request; whoever may not see the page at all is stopped before it comes here.
 
@@ -43,22 +47,33 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
     application's lifespan.
     """
     watcher = Watcher(services)
-    app.on_startup(watcher.start)
-    app.on_shutdown(watcher.stop)
+    alarm_watcher = AlarmWatcher(services.alarms.store) if services.alarms else None
+    for thread in (watcher, alarm_watcher):
+        if thread is not None:
+            app.on_startup(thread.start)
+            app.on_shutdown(thread.stop)
     leaflet_css = app.add_static_file(local_file=LEAFLET_CSS)
-    style = (_HERE / "console.css").read_text()
+    style = "".join((_HERE / name).read_text() for name in _STYLES)
+    head = f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style><script>{SCRIPT}</script>'
     symbols = (_HERE / "symbols.svg").read_text()
+    pages = {one.path: one for one in all_pages()}
 
-    @ui.page("/")
-    def console(client: Client, request: Request, lang: str = "") -> None:
-        language = chosen_language(lang, request.cookies.get(_COOKIE, ""), services.language)
-        speak(client, language)
-        ui.add_head_html(f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style>')
-        ui.add_body_html(symbols)
-        if lang == language:
-            ui.add_head_html(_REMEMBER.format(language=language))
-        ConsolePage(services, watcher, translator(language), request.url.query, visitor_of(request))
+    def serve(shown: Page) -> None:
+        @ui.page(shown.path)
+        def opened(client: Client, request: Request, lang: str = "") -> None:
+            language = chosen_language(lang, request.cookies.get(_COOKIE, ""), services.language)
+            dress(client, language, request.cookies.get(_THEME_COOKIE, ""))
+            say = translator(language)
+            ui.page_title(f"{say(shown.title)} · Samara")
+            ui.add_head_html(head)
+            ui.add_body_html(symbols)
+            if lang == language:
+                ui.add_head_html(_REMEMBER.format(language=language))
+            visitor, query, named = visitor_of(request), request.url.query, request.path_params
+            frame(View(services, watcher, alarm_watcher, say, visitor, query, named), shown, pages)
 
+    for shown in pages.values():
+        serve(shown)
     application.add_route("/", _go_to_console)
     application.add_route("/favicon.ico", _favicon)
     ui.run_with(
@@ -86,7 +101,8 @@ def chosen_language(asked: str, remembered: str, default: str) -> str:
     return next((language for language in (asked, remembered) if language in LANGUAGES), default)
 
 
-def speak(client: Client, language: str) -> None:
-    """Set the `lang` of one client's document; NiceGUI knows only one language a route."""
+def dress(client: Client, language: str, theme: str) -> None:
+    """Set language and theme of one client's document; NiceGUI knows only one of each a route."""
     client.page = copy(client.page)
     client.page.language = _QUASAR_LANGUAGES[language]
+    client.page.dark = _THEMES.get(theme)

@@ -54,7 +54,7 @@ class Told:
         told = self
 
         class Hook(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - of the standard library
+            def do_POST(self) -> None:
                 told.posts.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
                 self.send_response(204)
                 self.end_headers()

@@ -11,12 +11,12 @@ from dashboards.console.fleet import State
 E = TypeVar("E", bound=Element)
 
 
-def tag(name: str, classes: str = "", **attributes: str) -> Element:
+def tag(name: str, /, classes: str = "", **attributes: str) -> Element:
     """An HTML element; underscores in attribute names stand for hyphens (`aria_label`)."""
     return _dressed(Element(name), classes, attributes)
 
 
-def words(name: str, text: str = "", classes: str = "", **attributes: str) -> TextElement:
+def words(name: str, /, text: str = "", classes: str = "", **attributes: str) -> TextElement:
     """An HTML element that holds text only."""
     return _dressed(TextElement(text=text, tag=name), classes, attributes)
 

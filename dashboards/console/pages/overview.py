@@ -1,74 +1,65 @@
-"""The live page of one client: its parts put together, kept up to date by push, and reachable by links."""
+"""The overview: where everything stands, on a map and in a list, each device reachable by a link."""
 
 from typing import Final
 
 from nicegui import events, ui
 
 from dashboards.console.address import parse_address, write_address
-from dashboards.console.services import ConsoleServices, Visitor
 from dashboards.console.site_map import SiteMap
 from dashboards.console.snapshot import Choice
+from dashboards.console.view import View, page
+from dashboards.console.views.counters import Counters
 from dashboards.console.views.device_panel import DevicePanel, Shown
 from dashboards.console.views.devices import DeviceList
-from dashboards.console.views.header import Header
 from dashboards.console.views.markup import tag
 from dashboards.console.views.quarantine import QuarantineList
-from dashboards.console.watcher import Watcher
-from telemetry.i18n import Translator
-
-_REFRESH_S: Final = 1.0
+from telemetry.access import Permission
+from telemetry.i18n import mark
 
 _FOLLOW_HISTORY: Final = """
 <script>window.addEventListener("popstate", () => emitEvent("address", location.search));</script>
 """
 
 
-class ConsolePage:
+class Overview:
     """What one client has chosen to see, and the views that show it."""
 
-    def __init__(
-        self, services: ConsoleServices, watcher: Watcher, say: Translator, address: str, visitor: Visitor
-    ) -> None:
-        self._watcher = watcher
-        self._visitor = visitor
-        self._snapshot = watcher.snapshot.seen_by(visitor.principal)
+    def __init__(self, view: View) -> None:
+        say = view.say
+        self._view = view
         self._choice = Choice()
-        self._address = write_address(parse_address(address))
-        self._header = Header(say)
+        self._address = write_address(parse_address(view.query))
+        self._counters = Counters(say)
         with tag("div", "overview"):
             with tag("section", "card map", aria_label=say("Map of the sites")):
-                self._map = SiteMap(services.tiles_url, say, self._choose_site)
+                self._map = SiteMap(view.services.tiles_url, say, self._choose_site)
             self._devices = DeviceList(say, self._choice, self._open)
             self._quarantine = QuarantineList(say)
-        self._panel = DevicePanel(say, services.store, self._write_address)
+        self._panel = DevicePanel(say, view.services.store, self._write_address)
         self._show()
         ui.add_head_html(_FOLLOW_HISTORY)
         ui.on("address", self._follow)
-        ui.timer(_REFRESH_S, self.refresh)
-        ui.timer(0, lambda: self._go(address), once=True)
+        view.every_second(self.refresh)
+        ui.timer(0, lambda: self._go(view.query), once=True)
 
     async def refresh(self) -> None:
-        """Show the newest snapshot, as far as the visitor may see it now."""
-        principal = await self._visitor.still()
-        if principal is None:
-            ui.navigate.to("/login")
-            return
-        self._snapshot = self._watcher.snapshot.seen_by(principal)
+        """Show the newest snapshot."""
         self._show()
-        await self._panel.show(self._snapshot)
+        await self._panel.show(self._view.snapshot)
 
     def _show(self) -> None:
-        self._header.show(self._snapshot)
-        self._map.show(self._snapshot.site_views, self._choice.site)
-        self._devices.show(self._snapshot)
-        self._quarantine.show(self._snapshot)
+        snapshot = self._view.snapshot
+        self._counters.show(snapshot)
+        self._map.show(snapshot.site_views, self._choice.site)
+        self._devices.show(snapshot)
+        self._quarantine.show(snapshot)
 
     def _choose_site(self, slug: str) -> None:
         self._devices.choose_site(slug)
         self._show()
 
     async def _open(self, dev_eui: str) -> None:
-        await self._panel.open(Shown(dev_eui), self._snapshot)
+        await self._panel.open(Shown(dev_eui), self._view.snapshot)
 
     async def _follow(self, event: events.GenericEventArguments) -> None:
         """The person went back or forward: the address has changed already."""
@@ -80,7 +71,7 @@ class ConsolePage:
         if shown is None:
             self._panel.close()
         else:
-            await self._panel.open(shown, self._snapshot)
+            await self._panel.open(shown, self._view.snapshot)
 
     def _write_address(self, shown: Shown | None) -> None:
         """Name what is shown: opening a device is a step to go back from, another chart of it is not."""
@@ -90,3 +81,9 @@ class ConsolePage:
         step = ui.navigate.history.replace if self._address and address else ui.navigate.history.push
         self._address = address
         step(address or "?")
+
+
+@page("/", mark("Map"), Permission.READ)
+def overview(view: View) -> None:
+    """Map, devices and the last messages that were not understood."""
+    Overview(view)
