@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from dashboards.console.desk import Desk
+from dashboards.console.office import Office
 from telemetry.access import Grant, OpenRule, Permission, Principal, Role, checked_grant, why_never_public
 from telemetry.accounts import ApiKey, User, found_keys, found_user, new_key, new_secret, rotated
 from telemetry.device import Domain
@@ -24,31 +24,31 @@ class People:
     Its changes raise `RejectedError` for what is not theirs, and are in the audit log before they are made.
     """
 
-    def __init__(self, accounts: Accounts, hash_password: Callable[[str], str], desk: Desk) -> None:
+    def __init__(self, accounts: Accounts, hash_password: Callable[[str], str], office: Office) -> None:
         self._accounts = accounts
         self._hash = hash_password
-        self._desk = desk
+        self._office = office
 
     def users(self) -> list[User]:
         """The people whom they may see: with a role over an authority that they administer."""
-        found = (user for user in self._accounts.held().users.values() if _sees(self._desk.principal, user))
+        found = (user for user in self._accounts.held().users.values() if _sees(self._office.principal, user))
         return sorted(found, key=lambda user: user.name)
 
     def keys(self) -> list[ApiKey]:
         """The keys over what they administer, those that still hold first."""
-        over = self._desk.principal.over(ADMINISTER)
+        over = self._office.principal.over(ADMINISTER)
         found = (key for key in self._accounts.held().keys.values() if over is None or key.tenant in over)
         return sorted(found, key=lambda key: (not key.valid(_now_ms()), key.name, -key.created_ms))
 
     def rules(self) -> list[OpenRule]:
         """What the authorities that they administer have opened."""
-        over = self._desk.principal.over(ADMINISTER)
+        over = self._office.principal.over(ADMINISTER)
         return sorted(rule for rule in self._accounts.held().rules if over is None or rule.tenant in over)
 
     async def add_user(self, name: str, role: Role, tenant: str | None) -> str:
         """Add a person, and return their first password, which is nowhere kept."""
         grant = checked_grant(role, tenant)
-        principal = await self._desk.allowed(ADMINISTER, tenant)
+        principal = await self._office.allowed(ADMINISTER, tenant)
         if name in self._accounts.held().users:
             raise RejectedError(f"there is a user {name} already; give them the role instead")
         User(name)
@@ -58,12 +58,12 @@ class People:
             self._accounts.put_user(User(name, self._hash(password), (grant,)))
             return password
 
-        return await self._desk.do(principal, "user.add", name, {"role": role.value, "tenant": tenant}, add)
+        return await self._office.do(principal, "user.add", name, {"role": role.value, "tenant": tenant}, add)
 
     async def change_role(self, name: str, role: Role, tenant: str | None, *, remove: bool = False) -> None:
         """Give a person a role over what one administers, or take it away."""
         grant = checked_grant(role, tenant)
-        principal = await self._desk.allowed(ADMINISTER, tenant)
+        principal = await self._office.allowed(ADMINISTER, tenant)
         user = self._user(principal, name)
         others = tuple(held for held in user.grants if held != grant)
         grants = others if remove else (*others, grant)
@@ -71,7 +71,7 @@ class People:
             raise RejectedError("nobody takes their own roles away; ask another administrator")
         detail = {"role": role.value, "tenant": tenant, "removed": remove}
         changed = replace(user, grants=grants)
-        await self._desk.do(principal, "user.role", name, detail, lambda: self._accounts.put_user(changed))
+        await self._office.do(principal, "user.role", name, detail, lambda: self._accounts.put_user(changed))
 
     async def disable(self, name: str, *, undo: bool = False) -> None:
         """Let a person in no more and end their sessions, or let them in again."""
@@ -80,7 +80,7 @@ class People:
             raise RejectedError("nobody disables themselves; ask another administrator")
         user = found_user(self._accounts.held(), name)
         action = "user.enable" if undo else "user.disable"
-        await self._desk.do(principal, action, name, {}, lambda: self._put_out(replace(user, disabled=not undo)))
+        await self._office.do(principal, action, name, {}, lambda: self._put_out(replace(user, disabled=not undo)))
 
     async def reset_password(self, name: str) -> str:
         """Give a person another password, end their sessions, and return it: it is nowhere kept."""
@@ -94,7 +94,7 @@ class People:
             self._put_out(replace(user, password=self._hash(password)))
             return password
 
-        return await self._desk.do(principal, "user.password", name, {}, reset)
+        return await self._office.do(principal, "user.password", name, {}, reset)
 
     def _put_out(self, user: User) -> None:
         self._accounts.put_user(user)
@@ -109,7 +109,7 @@ class People:
 
     async def _wholly(self, name: str) -> Principal:
         """The administrator of everything that a person may do: a change of the whole account concerns all of it."""
-        principal = await self._desk.allowed(ADMINISTER, _any_tenant(self._desk.principal))
+        principal = await self._office.allowed(ADMINISTER, _any_tenant(self._office.principal))
         over = principal.over(ADMINISTER)
         grants = self._user(principal, name).grants
         if over is not None and not all(grant.tenant in over for grant in grants):
@@ -118,13 +118,13 @@ class People:
 
     async def create_key(self, name: str, tenant: str | None, scopes: Iterable[Permission], days: int) -> str:
         """Make a key over an authority (None: all) for so many days (0: without end), and return it, this once."""
-        principal = await self._desk.allowed(ADMINISTER, tenant)
+        principal = await self._office.allowed(ADMINISTER, tenant)
         now_ms = _now_ms()
         key, secret = new_key(name, tenant, scopes, now_ms, now_ms + days * DAY_MS if days else 0)
         if any(held.name == name and held.valid(now_ms) for held in self._accounts.held().keys.values()):
             raise RejectedError(f"there is a key {name} already; rotate it, or take another name")
         detail = {"id": key.id, "tenant": tenant, "scopes": sorted(key.scopes), "days": days}
-        await self._desk.do(principal, "key.create", name, detail, lambda: self._accounts.put_keys(key))
+        await self._office.do(principal, "key.create", name, detail, lambda: self._accounts.put_keys(key))
         return secret
 
     async def rotate_key(self, key_id: str, overlap_hours: int = 24) -> str:
@@ -132,20 +132,20 @@ class People:
         principal, current = await self._key(key_id)
         old, fresh, secret = rotated(current, _now_ms(), overlap_hours * _HOUR_MS)
         detail = {"from": old.id, "to": fresh.id, "overlap_hours": overlap_hours}
-        await self._desk.do(principal, "key.rotate", old.name, detail, lambda: self._accounts.put_keys(old, fresh))
+        await self._office.do(principal, "key.rotate", old.name, detail, lambda: self._accounts.put_keys(old, fresh))
         return secret
 
     async def revoke_key(self, key_id: str) -> None:
         """End a key now."""
         principal, key = await self._key(key_id)
         ended = replace(key, expires_ms=_now_ms())
-        await self._desk.do(
-            principal, "key.revoke", key.name, {"ids": [key.id]}, lambda: self._accounts.put_keys(ended)
+        await self._office.do(
+            principal, "key.revoke", key.name, {"ids": [key.id]}, partial(self._accounts.put_keys, ended)
         )
 
     async def _key(self, key_id: str) -> tuple[Principal, ApiKey]:
         key = found_keys(self._accounts.held(), key_id)[0]
-        principal = await self._desk.allowed(ADMINISTER, key.tenant)
+        principal = await self._office.allowed(ADMINISTER, key.tenant)
         if not key.valid(_now_ms()):
             raise RejectedError(f"{key.name} has ended; make a new key")
         return principal, key
@@ -155,11 +155,13 @@ class People:
         why = why_never_public(domain, quantity(key))
         if opened and why:
             raise RejectedError(f"{key} of {domain} cannot be opened: {why}")
-        principal = await self._desk.allowed(ADMINISTER, tenant)
+        principal = await self._office.allowed(ADMINISTER, tenant)
         action = "tenant.open" if opened else "tenant.close"
         detail = {"domain": domain.value, "quantities": [key]}
         rule = OpenRule(tenant, domain, key)
-        await self._desk.do(principal, action, tenant, detail, lambda: self._accounts.put_rules([rule], opened=opened))
+        await self._office.do(
+            principal, action, tenant, detail, lambda: self._accounts.put_rules([rule], opened=opened)
+        )
 
 
 def _sees(principal: Principal, user: User) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from nicegui import ui
 
-from dashboards.console.desk import Desk
+from dashboards.console.office import Office
 from dashboards.console.trying import Attempt, attempt, attempts, parse_payload
 from dashboards.console.view import View
 from dashboards.console.views.attempts import Attempts
@@ -22,10 +22,17 @@ _ALL: Final = ""
 
 
 @work_page("/codecs", mark("Try a codec"), Permission.READ)
-def codecs_page(view: View, workshop: Workshop, _desk: Desk) -> None:
+def codecs_page(view: View, workshop: Workshop, _office: Office) -> None:
     """The form, and below it what the decoders say."""
     say = view.say
     explained = say("Paste what the network server shows. Nothing is stored, and nothing is sent.")
+
+    async def show() -> None:
+        found.clear()
+        tried = await told.of(_tried(workshop, payload.value or "", f_port.value, chosen.value or _ALL))
+        if tried is not None:
+            found.show(tried)
+
     with part(say("Try a codec"), explained):
         names = {_ALL: say("All decoders")} | {one.id: one.id for one in workshop.decoders}
         with tag("div", "form"):
@@ -33,15 +40,9 @@ def codecs_page(view: View, workshop: Workshop, _desk: Desk) -> None:
             payload.value = view.asked.get("payload", "")[:10_000]
             f_port = ui.number(say("Port"), value=1, min=0, max=255, precision=0).props("outlined dense")
             chosen = ui.select(names, value=_ALL, label=say("Decoder"), with_input=True).props("outlined dense")
-            button(say("Decode"), lambda: show(), main=True)
+            button(say("Decode"), show, main=True)
         told = Told()
         found = Attempts(say)
-
-    async def show() -> None:
-        found.clear()
-        tried = await told.of(_tried(workshop, payload.value or "", f_port.value, chosen.value or _ALL))
-        if tried is not None:
-            found.show(tried)
 
 
 async def _tried(workshop: Workshop, text: str, f_port: float | None, name: str) -> list[Attempt]:

@@ -2,9 +2,9 @@
 
 from nicegui import ui
 
-from dashboards.console.desk import Desk
+from dashboards.console.office import Office
 from dashboards.console.snapshot import Choice
-from dashboards.console.view import View, address
+from dashboards.console.view import View
 from dashboards.console.views.devices import DeviceList
 from dashboards.console.views.forms import work_page
 from dashboards.console.workshop import Workshop
@@ -13,11 +13,11 @@ from telemetry.i18n import mark
 
 
 @work_page("/devices", mark("Devices"), Permission.READ)
-def devices_page(view: View, _workshop: Workshop, _desk: Desk) -> None:
+def devices_page(view: View, _workshop: Workshop, _office: Office) -> None:
     """The list, kept up to date."""
 
     async def go(dev_eui: str) -> None:
-        ui.navigate.to(address(f"/device?device={dev_eui}").removeprefix("/console"))
+        ui.navigate.to(f"/device?device={dev_eui}")
 
     devices = DeviceList(view.say, Choice(rows=50), go)
     devices.show(view.snapshot)

@@ -8,7 +8,7 @@ from typing import Final
 
 from nicegui import ui
 
-from dashboards.console.desk import Desk
+from dashboards.console.office import Office
 from dashboards.console.trying import attempts
 from dashboards.console.view import View, address
 from dashboards.console.views.attempts import Attempts
@@ -43,14 +43,14 @@ def kind_of(reason: str) -> str:
 
 
 @work_page("/quarantine", mark("Quarantine"), Permission.QUARANTINE)
-def quarantine_page(view: View, workshop: Workshop, desk: Desk) -> None:
+def quarantine_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list by reason, and below it the entry that is looked at."""
-    _QuarantinePage(view, workshop, desk)
+    _QuarantinePage(view, workshop, office)
 
 
 class _QuarantinePage:
-    def __init__(self, view: View, workshop: Workshop, desk: Desk) -> None:
-        self._view, self._workshop, self._desk = view, workshop, desk
+    def __init__(self, view: View, workshop: Workshop, office: Office) -> None:
+        self._view, self._workshop, self._office = view, workshop, office
         self._say = say = view.say
         self._entries: list[QuarantineEntry] = []
         self._kind: str | None = None
@@ -70,7 +70,7 @@ class _QuarantinePage:
         ui.timer(0, self._read, once=True)
 
     async def _read(self) -> None:
-        principal = await self._told.of(self._desk.someone())
+        principal = await self._told.of(self._office.someone())
         if principal is None:
             return
         found = await self._told.of(asyncio.to_thread(visible, self._view.services.quarantine, principal))
@@ -117,10 +117,10 @@ class _QuarantinePage:
         if not entries:
             raise NotFoundError(self._say("This message is not here any more."))
         for tenant in {entry.tenant for entry in entries}:
-            principal = await self._desk.allowed(Permission.OPERATE, tenant or None)
+            principal = await self._office.allowed(Permission.OPERATE, tenant or None)
         target = str(entries[0].seq) if len(entries) == 1 else f"{len(entries)} entries"
         detail = {"entries": [entry.seq for entry in entries]}
-        return await self._desk.do(
+        return await self._office.do(
             principal, "quarantine.retry", target, detail, lambda: self._workshop.bench.retry(entries)
         )
 
@@ -141,7 +141,7 @@ class _QuarantinePage:
             found = Attempts(say)
             with tag("div", "buttons"):
                 retry = button(say("Try again"), lambda: self._retry([entry]), main=True)
-                retry.set_enabled(self._desk.may(Permission.OPERATE, entry.tenant or None))
+                retry.set_enabled(self._office.may(Permission.OPERATE, entry.tenant or None))
                 button(say("Try all decoders"), lambda: self._try_all(entry, told, found))
                 if entry.dev_eui:
                     words("a", say("The device"), href=address(f"/device?device={entry.dev_eui}"))

@@ -1,4 +1,4 @@
-"""What the pages of work are built of: a page with its desk, a part of it, where it says what went wrong, a secret."""
+"""What the pages of work are built of: a page with its office, a part of it, where it says what went wrong, a secret."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from nicegui import ui
 
-from dashboards.console.desk import Desk
+from dashboards.console.office import Office
 from dashboards.console.view import Page, View, address, page
 from dashboards.console.views.markup import tag, words
 from dashboards.console.workshop import Workshop
@@ -16,7 +16,7 @@ from telemetry.i18n import Translator, mark
 
 T = TypeVar("T")
 
-Build = Callable[[View, Workshop, Desk], None]
+Build = Callable[[View, Workshop, Office], None]
 
 DEVICES: Final = (
     ("/devices", mark("All devices"), Permission.READ),
@@ -34,7 +34,7 @@ ADMINISTRATION: Final = (
 
 
 def work_page(path: str, title: str, permission: Permission) -> Callable[[Build], Page]:
-    """Make a function a page that works on the workshop: it is given view, workshop and the visitor's desk."""
+    """Make a function a page that works on the workshop: it is given view, workshop and the visitor's office."""
 
     def made(build: Build) -> Page:
         def built(view: View) -> None:
@@ -45,7 +45,7 @@ def work_page(path: str, title: str, permission: Permission) -> Callable[[Build]
             for places in (DEVICES, ADMINISTRATION):
                 if path in (place[0] for place in places):
                     _tabs(view, places, path)
-            build(view, workshop, Desk(workshop.audit, view.visitor, view.say))
+            build(view, workshop, Office(workshop.audit, view.visitor, view.say))
 
         return page(path, title, permission)(built)
 

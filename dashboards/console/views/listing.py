@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from nicegui import events, ui
+from nicegui.slot import Slot
 
 from dashboards.console.snapshot import plain
 from telemetry.i18n import Translator
@@ -63,8 +64,19 @@ class Listing:
         self._rows: Sequence[Row] = ()
         self._columns = {column.name for column in columns}
         self._page: dict[str, Any] = {"sortBy": None, "descending": False, "page": 1, "rowsPerPage": _ROWS[0]}
+        self._around = ui.element()
+        with self._around:
+            self._table = self._built(say, columns, nothing, on_act)
+
+    def _built(
+        self,
+        say: Translator,
+        columns: Sequence[Column],
+        nothing: str,
+        on_act: Callable[[str, str], Awaitable[None] | None] | None,
+    ) -> ui.table:
         shown = [*columns, Column("acts", "", sortable=False)] if on_act else columns
-        self._table = ui.table(
+        table = ui.table(
             rows=[],
             columns=[
                 {"name": name, "label": title, "field": name, "sortable": sortable, "align": "left"}
@@ -73,14 +85,20 @@ class Listing:
             row_key="id",
             pagination={**self._page, "rowsNumber": 0},
         )
-        self._table.props["rows-per-page-options"] = _ROWS
-        self._table.props["rows-per-page-label"] = say("Rows per page")
-        self._table.props["no-data-label"] = nothing
-        self._table.props("flat wrap-cells").classes("cards listing")
-        self._table.add_slot("body", _BODY)
-        self._table.on("request", self._turn, ["pagination"])
+        table.props["rows-per-page-options"] = _ROWS
+        table.props["rows-per-page-label"] = say("Rows per page")
+        table.props["no-data-label"] = nothing
+        table.props("flat wrap-cells").classes("cards listing")
+        table.add_slot("body", _BODY)
+        table.on("request", self._turn, ["pagination"])
         if on_act:
-            self._table.on("act", lambda event: on_act(str(event.args[0]), str(event.args[1])))
+            table.on("act", lambda event: on_act(str(event.args[0]), str(event.args[1])))
+        return table
+
+    @property
+    def slot(self) -> Slot:
+        """Where a dialog that belongs to the table is put."""
+        return self._around.default_slot
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows; what has not changed is not sent."""
