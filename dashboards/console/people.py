@@ -34,7 +34,7 @@ class People:
         found = (user for user in self._accounts.held().users.values() if _sees(self._office.principal, user))
         return sorted(found, key=lambda user: user.name)
 
-    def keys(self) -> list[ApiKey]:
+    def api_keys(self) -> list[ApiKey]:
         """The keys over what they administer, those that still hold first."""
         over = self._office.principal.over(ADMINISTER)
         found = (key for key in self._accounts.held().keys.values() if over is None or key.tenant in over)
@@ -158,10 +158,8 @@ class People:
         principal = await self._office.allowed(ADMINISTER, tenant)
         action = "tenant.open" if opened else "tenant.close"
         detail = {"domain": domain.value, "quantities": [key]}
-        rule = OpenRule(tenant, domain, key)
-        await self._office.do(
-            principal, action, tenant, detail, lambda: self._accounts.put_rules([rule], opened=opened)
-        )
+        put = partial(self._accounts.put_rules, [OpenRule(tenant, domain, key)], opened=opened)
+        await self._office.do(principal, action, tenant, detail, put)
 
 
 def _sees(principal: Principal, user: User) -> bool:

@@ -10,7 +10,7 @@ from dashboards.console.view import View
 from dashboards.console.views.forms import Told, button, confirm, part, show_secret, work_page
 from dashboards.console.views.listing import Column, Listing, Row
 from dashboards.console.views.markup import tag
-from dashboards.console.views.tenants import PLATFORM, tenant_choices
+from dashboards.console.views.tenants import chosen_tenant, tenant_choices
 from dashboards.console.workshop import Workshop
 from telemetry.access import Role
 from telemetry.accounts import User
@@ -93,21 +93,21 @@ class _PeoplePage:
         if password:
             show_secret(self._say, self._say("The password of {name}", name=name), password)
 
-    def _chosen(self) -> tuple[str, Role, str | None]:
-        tenant = self._tenant.value
-        return (self._name.value or "").strip(), Role(self._role.value), None if tenant == PLATFORM else tenant or ""
-
     async def _give(self) -> None:
-        name, role, tenant = self._chosen()
-        if any(user.name == name for user in self._people.users()):
-            await self._given.of(self._people.change_role(name, role, tenant))
-        else:
-            password = await self._given.of(self._people.add_user(name, role, tenant))
-            if password:
-                show_secret(self._say, self._say("The password of {name}", name=name), password)
+        password = await self._given.of(self._changed(remove=False))
+        if password:
+            show_secret(self._say, self._say("The new password"), password)
         self._show()
 
     async def _take(self) -> None:
-        name, role, tenant = self._chosen()
-        await self._given.of(self._people.change_role(name, role, tenant, remove=True))
+        await self._given.of(self._changed(remove=True))
         self._show()
+
+    async def _changed(self, *, remove: bool) -> str:
+        """Give or take what the form says; returns the password of an account that was made for it."""
+        name, role = (self._name.value or "").strip(), Role(self._role.value)
+        tenant = chosen_tenant(self._tenant.value, self._say)
+        if not remove and all(user.name != name for user in self._people.users()):
+            return await self._people.add_user(name, role, tenant)
+        await self._people.change_role(name, role, tenant, remove=remove)
+        return ""

@@ -10,7 +10,7 @@ from dashboards.console.view import View
 from dashboards.console.views.forms import Told, button, confirm, part, show_secret, work_page
 from dashboards.console.views.listing import Column, Listing, Row
 from dashboards.console.views.markup import tag
-from dashboards.console.views.tenants import PLATFORM, tenant_choices
+from dashboards.console.views.tenants import chosen_tenant, tenant_choices
 from dashboards.console.workshop import Workshop
 from telemetry.access import SCOPES, Permission
 from telemetry.accounts import ApiKey, KeyUse
@@ -58,7 +58,7 @@ class _KeysPage:
 
     def _show(self) -> None:
         now_ms, uses = to_ms(utc_now()), self._accounts.held().uses
-        self._list.show([self._row(key, now_ms, uses.get(key.id)) for key in self._people.keys()])
+        self._list.show([self._row(key, now_ms, uses.get(key.id)) for key in self._people.api_keys()])
 
     def _row(self, key: ApiKey, now_ms: int, use: KeyUse | None) -> Row:
         say = self._say
@@ -95,12 +95,11 @@ class _KeysPage:
         self._reveal(await self._made.of(self._created()))
 
     async def _created(self) -> str:
-        days, tenant = self._days.value, self._tenant.value
+        days, tenant = self._days.value, chosen_tenant(self._tenant.value, self._say)
         if days is None or not 0 <= days <= _LONGEST_DAYS:
             raise RejectedError(f"a key ends after 0 (never) to {_LONGEST_DAYS} days")
         scopes = [Permission(scope) for scope in self._scopes.value or ()]
-        over = None if tenant == PLATFORM else tenant or ""
-        return await self._people.create_key((self._name.value or "").strip(), over, scopes, int(days))
+        return await self._people.create_key((self._name.value or "").strip(), tenant, scopes, int(days))
 
     def _reveal(self, secret: str | None) -> None:
         self._show()

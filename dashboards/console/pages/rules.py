@@ -43,7 +43,7 @@ class _RulesPage:
             self._told = Told()
             self._mistakes = tag("ul", "mistakes", aria_live="polite")
             with tag("div", "buttons"):
-                button(say("Check"), self._check, main=True)
+                button(say("Check"), self._look, main=True)
                 button(say("Propose"), self._propose)
                 button(say("Download"), self._download)
                 button(say("Begin again"), self._read)
@@ -65,6 +65,9 @@ class _RulesPage:
         if file is None:
             raise NotFoundError(self._say("This file is not here any more."))
         return drafts.read(file)
+
+    async def _look(self) -> None:
+        await self._check()
 
     async def _check(self) -> bool:
         """Show the mistakes of the text; true when there is none."""

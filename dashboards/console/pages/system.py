@@ -38,24 +38,23 @@ class _SystemPage:
         self._seen: deque[tuple[int, dict[str, float]]] = deque()
         self._second = 0
         with part(say("Parts")):
-            columns = (
-                Column("part", say("Part")),
-                Column("state", say("State")),
-                Column("lag", say("Messages behind")),
+            self._parts = _table(
+                say, say("No part is watched."), part=say("Part"), state=say("State"), lag=say("Messages behind")
             )
-            self._parts = Listing(say, columns, say("No part is watched."))
         with part(say("Rates"), say("Counters since the start, and what they grow by in a second.")):
-            columns = (Column("name", say("Counter")), Column("total", say("Total")), Column("rate", say("Per second")))
-            self._rates = Listing(say, columns, say("Nothing is counted."))
-        with part(say("Notifications that reached nobody")):
-            columns = (
-                Column("due", say("Since")),
-                Column("channel", say("Channel")),
-                Column("recipient", say("To")),
-                Column("error", say("Reason")),
+            self._rates = _table(
+                say, say("Nothing is counted."), name=say("Counter"), total=say("Total"), rate=say("Per second")
             )
+        with part(say("Notifications that reached nobody")):
             self._told = Told()
-            self._dead = Listing(say, columns, say("None: everybody was told."))
+            self._dead = _table(
+                say,
+                say("None: everybody was told."),
+                due=say("Since"),
+                channel=say("Channel"),
+                recipient=say("To"),
+                error=say("Reason"),
+            )
         self._build_audit()
         with part(say("Versions")):
             Facts(tuple(workshop.versions)).show(workshop.versions)
@@ -68,14 +67,15 @@ class _SystemPage:
             self._audited = Told()
             with tag("div", "buttons"):
                 button(say("Verify the chain"), self._verify)
-            columns = (
-                Column("time", say("When")),
-                Column("actor", say("Who")),
-                Column("action", say("What")),
-                Column("target", say("On what")),
-                Column("origin", say("From where")),
+            self._entries = _table(
+                say,
+                say("Nothing has been done yet."),
+                time=say("When"),
+                actor=say("Who"),
+                action=say("What"),
+                target=say("On what"),
+                origin=say("From where"),
             )
-            self._entries = Listing(say, columns, say("Nothing has been done yet."))
 
     async def _refresh(self) -> None:
         if self._view.over(Permission.OBSERVE) is not None:
@@ -126,6 +126,10 @@ class _SystemPage:
 
     def _verified(self) -> AuditEntry | None:
         return verify(self._workshop.audit.entries())
+
+
+def _table(say: Translator, nothing: str, **columns: str) -> Listing:
+    return Listing(say, [Column(name, title) for name, title in columns.items()], nothing)
 
 
 def _name(one: Metric) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of work are built of: a page with its office, a part of it, where it says what went wrong, a secret."""
+"""What the pages of work are built of: a page with its office, a part, the place that tells what came of it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
