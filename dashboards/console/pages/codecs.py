@@ -33,13 +33,21 @@ def codecs_page(view: View, workshop: Workshop, _office: Office) -> None:
         if tried is not None:
             found.show(tried)
 
+    async def show() -> None:
+        found.clear()
+        tried = await told.of(_tried(workshop, payload.value or "", f_port.value, chosen.value or _ALL))
+        if tried is not None:
+            found.show(tried)
+
     with part(say("Try a codec"), explained):
         names = {_ALL: say("All decoders")} | {one.id: one.id for one in workshop.decoders}
         with tag("div", "form"):
             payload = ui.textarea(say("Payload, in hexadecimal or base64")).props("outlined autogrow").classes("wide")
             payload.value = view.asked.get("payload", "")[:10_000]
-            f_port = ui.number(say("Port"), value=1, min=0, max=255, precision=0).props("outlined dense")
-            chosen = ui.select(names, value=_ALL, label=say("Decoder"), with_input=True).props("outlined dense")
+            f_port = ui.number(say("Port"), value=_port(view.asked.get("port", "")), min=0, max=255, precision=0)
+            chosen = ui.select(names, value=_ALL, label=say("Decoder"), with_input=True)
+            for field in (f_port, chosen):
+                field.props("outlined dense")
             button(say("Decode"), show, main=True)
         told = Told()
         found = Attempts(say)
@@ -53,3 +61,8 @@ async def _tried(workshop: Workshop, text: str, f_port: float | None, name: str)
     if name == _ALL:
         return await asyncio.to_thread(attempts, workshop.decoders, uplink)
     return [await asyncio.to_thread(attempt, workshop.decoders.find(name), uplink)]
+
+
+def _port(asked: str) -> int:
+    """The port that an address names, 1 for none that makes sense."""
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 3 else 1
