@@ -33,12 +33,6 @@ def codecs_page(view: View, workshop: Workshop, _office: Office) -> None:
         if tried is not None:
             found.show(tried)
 
-    async def show() -> None:
-        found.clear()
-        tried = await told.of(_tried(workshop, payload.value or "", f_port.value, chosen.value or _ALL))
-        if tried is not None:
-            found.show(tried)
-
     with part(say("Try a codec"), explained):
         names = {_ALL: say("All decoders")} | {one.id: one.id for one in workshop.decoders}
         with tag("div", "form"):
