@@ -46,7 +46,7 @@ class _PeoplePage:
             self._list = Listing(say, columns, say("Nobody yet."), self._act)
         with part(say("Give a role"), say("To a new name, an account with a password that is shown once.")):
             self._given = Told()
-            with tag("div", "form"):
+            with tag("div", "fields"):
                 self._name = ui.input(say("Name")).props("outlined dense autocomplete=off")
                 self._role = ui.select({role: say(name) for role, name in _ROLES.items()}, value=Role.VIEWER)
                 self._role.props["label"] = say("Role")

@@ -35,7 +35,7 @@ def codecs_page(view: View, workshop: Workshop, _office: Office) -> None:
 
     with part(say("Try a codec"), explained):
         names = {_ALL: say("All decoders")} | {one.id: one.id for one in workshop.decoders}
-        with tag("div", "form"):
+        with tag("div", "fields"):
             payload = ui.textarea(say("Payload, in hexadecimal or base64")).props("outlined autogrow").classes("wide")
             payload.value = view.asked.get("payload", "")[:10_000]
             f_port = ui.number(say("Port"), value=_port(view.asked.get("port", "")), min=0, max=255, precision=0)

@@ -227,7 +227,7 @@ def radio_options(history: Sequence[Activity], say: Translator) -> dict[str, Any
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": say("Strength and quality of the signal over seven days")}},
-        "legend": {"textStyle": muted},
+        "legend": {"textStyle": muted, "top": 0},
         "grid": {"left": 8, "right": 16, "top": 32, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "item", "className": "chart-tip"},
         "xAxis": {"type": "time", "axisLabel": {**muted, "hideOverlap": True}},

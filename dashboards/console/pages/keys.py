@@ -45,7 +45,7 @@ class _KeysPage:
             self._list = Listing(say, columns, say("No key yet."), self._act)
         with part(say("Make a key")):
             self._made = Told()
-            with tag("div", "form"):
+            with tag("div", "fields"):
                 self._name = ui.input(say("Name")).props("outlined dense autocomplete=off")
                 self._tenant = ui.select(tenant_choices(view), label=say("Authority"))
                 self._scopes = ui.select([scope.value for scope in SCOPES], value=["read"], multiple=True)

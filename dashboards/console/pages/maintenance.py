@@ -57,7 +57,7 @@ class _MaintenancePage:
 
     def _build_form(self) -> None:
         say = self._say
-        with tag("div", "form"):
+        with tag("div", "fields"):
             self._id = ui.input(say("Name (lower-case letters, digits, hyphens)"))
             self._tenant = ui.select(
                 tenant_choices(self._view, Permission.OPERATE), label=say("Authority"), on_change=self._narrow

@@ -40,7 +40,7 @@ class _OpennessPage:
             self._list = Listing(say, columns, say("Nothing is open."), self._close)
         with part(say("Open a quantity"), say("Household water, doors, presence and cameras can never be opened.")):
             self._opened = Told()
-            with tag("div", "form"):
+            with tag("div", "fields"):
                 self._tenant = ui.select(tenant_choices(view, platform=False), label=say("Authority"))
                 domains = {domain: say(label) for domain, label in text.DOMAIN_LABELS.items()}
                 self._domain = ui.select(domains, value=Domain.AIR, label=say("Domain"), on_change=self._narrow)

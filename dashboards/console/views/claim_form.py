@@ -31,7 +31,7 @@ class ClaimForm:
         tenant = suggestion.tenant if suggestion.tenant in tenants else None
         with ui.dialog(value=True) as self._dialog, tag("article", "card sheet", role="document"):
             words("h2", say("Assign {name}", name=device.name or device.dev_eui))
-            with tag("div", "form stacked"):
+            with tag("div", "fields stacked"):
                 self._name = ui.input(say("Name"), value=device.name)
                 self._tenant = ui.select(tenants, value=tenant, label=say("Authority"), on_change=self._narrow)
                 self._site = ui.select({}, label=say("Site"), with_input=True)

@@ -13,11 +13,11 @@ from telemetry.i18n import Translator
 _ROWS: Final = (25, 50, 100)
 
 _BODY: Final = r"""
-<q-tr :props="props" :class="props.row.state">
+<q-tr :props="props" :class="props.row.look">
   <q-td v-for="column in props.cols" :key="column.name" :props="props" :class="'l-' + column.name">
     <span class="l-label" v-if="column.label && column.name !== 'acts'">{{ column.label }}</span>
     <div v-if="column.name === 'acts'" class="l-buttons">
-      <button v-for="act in props.row.acts" :key="act.name" type="button" class="chip"
+      <button v-for="act in props.row.deeds" :key="act.name" type="button" class="chip"
         :aria-label="act.label + ' · ' + props.row.name"
         @click="$parent.$emit('act', [act.name, props.row.id])">{{ act.label }}</button>
     </div>
@@ -141,4 +141,4 @@ class Listing:
 
 def _sent(row: Row) -> dict[str, Any]:
     acts = [{"name": name, "label": label} for name, label in row.acts]
-    return {"name": row.id, **row.cells, "id": row.id, "links": dict(row.links), "acts": acts, "state": row.state}
+    return {"name": row.id, **row.cells, "id": row.id, "links": dict(row.links), "deeds": acts, "look": row.state}
