@@ -3,21 +3,27 @@
 import threading
 from dataclasses import replace
 
-from alarms.actions import Act
 from alarms.engine import Engine
 from alarms.notify.transports.contract import RuleWords
 from alarms.service import AlarmService
 from alarms.stages import NoCorrelation, NoRules
+from alarms.topology.graph import Link, Node, Topology
 from telemetry.alarm import Alarm, AlarmChanges, Happening, Plan, Severity, Source, Transition
 from telemetry.memory_alarms import MemoryAlarmStore
 from telemetry.metrics import Metrics
 from telemetry.times import to_ms, utc_now
 
+TOPOLOGY = Topology(
+    (Node("DC", "", "Datacenter", core=True), Node("COR", "nro", "NRO de Corbie"), Node("ALB", "", "NRO d'Albert")),
+    (Link("DC", "COR"), Link("COR", "ALB")),
+)
+"""The exchange of the console's world hangs on one link, and another one on it."""
+
 
 class NoRouter:
     """Tells nobody."""
 
-    def plan(self, transition: Transition) -> Plan:  # noqa: ARG002 - of a port
+    def plan(self, transition: Transition) -> Plan:
         return Plan()
 
 
@@ -25,7 +31,7 @@ def now_ms() -> int:
     return to_ms(utc_now())
 
 
-def words(rule: str, language: str) -> RuleWords:
+def rule_words(rule: str, language: str) -> RuleWords:
     """Titles in both languages."""
     title = {"fr": "Température trop haute", "en": "Temperature too high"}[language]
     return RuleWords(title if rule == "hot" else rule, {"fr": "Ouvrir la porte.", "en": "Open the door."}[language])
@@ -58,8 +64,3 @@ class Alarms:
         held = self.store.get(alarm.id)
         over = replace(held, revision=held.revision + 1, active=False, cleared_ms=now_ms())
         return self.happen(over, Happening.CLEARED)
-
-
-def by(name: str, comment: str = "") -> Act:
-    """Somebody acts now."""
-    return Act(name, now_ms(), comment)

@@ -111,6 +111,16 @@ class Topology:
             passed.append(code)
         return [code for code in passed if code not in self._cores]
 
+    def ways(self, code: str) -> list[list[Node]]:
+        """As many ways to a core as share no node between, the shortest first; none for a core itself."""
+        if code in self._cores or not nx.has_path(self._graph, code, _ROOT):
+            return []
+        by_code = {node.code: node for node in self.nodes}
+        # With one core, ways end there: all of them would pass it, and count as one.
+        end = self._cores[0] if len(self._cores) == 1 else _ROOT
+        ways = nx.node_disjoint_paths(self._graph, code, end)
+        return sorted(([by_code[step] for step in way if step != _ROOT] for way in ways), key=len)
+
     def last_link(self, code: str) -> Link | None:
         """The only link of a node that hangs on one; None for others."""
         links = [link for link in self.links if code in (link.a, link.b)]

@@ -15,7 +15,7 @@ from telemetry.ports import AlarmStore
 
 _log = logging.getLogger(__name__)
 
-_POLL_S: Final = 0.1
+_POLL_S: Final = 0.05
 _AWAY_S: Final = 2.0
 _PIECE: Final = 1_000
 
@@ -47,7 +47,7 @@ class AlarmPicture:
 
 
 class AlarmWatcher:
-    """Keeps `picture` a fifth of a second old at most, in a thread of its own, whoever changes the alarms."""
+    """Keeps `picture` a tenth of a second old at most, in a thread of its own, whoever changes the alarms."""
 
     def __init__(self, store: AlarmStore) -> None:
         self._store = store

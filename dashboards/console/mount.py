@@ -69,7 +69,8 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
             ui.add_body_html(symbols)
             if lang == language:
                 ui.add_head_html(_REMEMBER.format(language=language))
-            frame(View(services, watcher, alarm_watcher, say, visitor_of(request), request.url.query), shown, pages)
+            visitor, query, named = visitor_of(request), request.url.query, request.path_params
+            frame(View(services, watcher, alarm_watcher, say, visitor, query, named), shown, pages)
 
     for shown in pages.values():
         serve(shown)

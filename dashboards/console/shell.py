@@ -10,7 +10,7 @@ from nicegui.element import Element
 from dashboards.console.alarm_watcher import AlarmPicture
 from dashboards.console.severity import SEVERITY_LABELS, SeveritySymbol
 from dashboards.console.view import Page, View, address
-from dashboards.console.views.markup import set_attribute, tag, words
+from dashboards.console.views.markup import tag, words
 from telemetry.access import Kind, Permission
 from telemetry.alarm import Alarm, State
 from telemetry.i18n import mark
@@ -82,7 +82,7 @@ class Shell:
         with tag("nav", "places", aria_label=say("Main navigation")):
             for place in _PLACES:
                 if place.path in pages and self._view.over(place.permission) != frozenset():
-                    self._build_place(place, current=shown.path == place.path)
+                    self._build_place(place, current=_stands_in(shown.path, place.path))
             more = tag("button", "place more", type="button", aria_expanded="false")
             more.on("click", js_handler="event => samara.more(event.currentTarget)")
             with more:
@@ -139,14 +139,19 @@ class Shell:
         say, gravest = self._view.say, picture.gravest
         if self._waiting is None:  # There is no page of alarms.
             return
+        self._waiting.classes(replace=f"waiting {gravest.key}" if gravest else "waiting")
         self._waiting.set_visibility(gravest is not None)
         if gravest is not None:
             self._symbol.show(gravest)
-            set_attribute(self._waiting, "class", f"waiting {gravest.key}")
             count = picture.waiting.total()
             self._count.text = say.number(count)
             gravity = say("the gravest: {severity}", severity=say(SEVERITY_LABELS[gravest]))
             self._count_words.text = f"{say('unacknowledged')}, {gravity}"
+
+
+def _stands_in(path: str, place: str) -> bool:
+    """Whether a page stands in a place of the navigation: `/sites/{slug}` in `/sites`."""
+    return path == place or (place != "/" and path.startswith(f"{place}/"))
 
 
 def _tool(icon: str, name: str, script: str, **attributes: str) -> Element:

@@ -38,6 +38,26 @@ STATE_LABELS: Final[Mapping[State, str]] = {
     State.FRESH: mark("Up to date"),
 }
 
+KIND_LABELS: Final[Mapping[str, str]] = {
+    "air_station": mark("Air station"),
+    "bus_depot": mark("Bus depot"),
+    "camera": mark("Camera"),
+    "car_park": mark("Car park"),
+    "datacenter": mark("Datacenter"),
+    "delivery_point": mark("Delivery point"),
+    "lighting_cabinet": mark("Lighting cabinet"),
+    "nro": mark("Fibre exchange"),
+    "river_gauge": mark("River gauge"),
+    "school": mark("School"),
+    "sports_ground": mark("Sports ground"),
+    "sports_hall": mark("Sports hall"),
+    "street": mark("Street"),
+    "town_hall": mark("Town hall"),
+    "waste_point": mark("Waste point"),
+    "water_meter": mark("Water meter"),
+    "weather_station": mark("Weather station"),
+}
+
 _SUMMARY_LENGTH: Final = 3
 
 
@@ -45,6 +65,11 @@ def series_label(series: Series, say: Translator) -> str:
     """The name of a series: its quantity, and its channel when it is not the only one."""
     name = series.quantity.label(say.language)
     return name if series.channel == MAIN_CHANNEL else f"{name} ({series.channel})"
+
+
+def kind_label(kind: str, say: Translator) -> str:
+    """The name of a kind of site; one that only the inventory knows reads as it is written there."""
+    return say(KIND_LABELS[kind]) if kind in KIND_LABELS else kind.replace("_", " ").capitalize()
 
 
 def summary(vitals: Vitals, say: Translator) -> str:

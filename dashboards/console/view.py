@@ -1,6 +1,6 @@
 """What a page of the console is made of: one function, given a `View` of the platform through one visitor's eyes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -17,7 +17,7 @@ from telemetry.i18n import Translator
 PATH: Final = "/console"
 """A folder of its own: mounted at `/`, NiceGUI would answer for every path that the API does not know."""
 
-_TICK_S: Final = 0.25
+_TICK_S: Final = 0.1
 _TICKS_A_SECOND: Final = round(1 / _TICK_S)
 
 Refresh = Callable[[], Awaitable[None] | None]
@@ -32,8 +32,8 @@ class View:
     """One open page: who looks, in which language, and what they may see now.
 
     A page is built once; then it is kept up to date by push. It hands over functions that bring its elements up to
-    date: `every_second` follows the fleet (`snapshot`), `on_alarms` whatever changes an alarm, at most a quarter
-    of a second later.
+    date: `every_second` follows the fleet (`snapshot`), `on_alarms` whatever changes an alarm, a
+    fraction of a second later.
     """
 
     def __init__(
@@ -44,10 +44,13 @@ class View:
         say: Translator,
         visitor: Visitor,
         query: str,
+        named: Mapping[str, str],
     ) -> None:
+        """`named` is what the path names: the slug of `/sites/{slug}`."""
         self.services = services
         self.say = say
         self.query = query
+        self.named = named
         self.principal: Principal = visitor.principal
         self.visitor = visitor
         self._watcher = watcher

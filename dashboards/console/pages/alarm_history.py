@@ -33,7 +33,7 @@ class HistoryPage:
             words("h1", view.say("History of alarms"), "card-title")
             self._build_form(today)
             self._count = words("p", view.say("Searching"), "empty", role="status")
-            self._table = AlarmTable(view, self._choice, self._open, self._open_revision)
+            self._table = AlarmTable(view, self._choice, self._open)
         self._panel = AlarmPanel(view, lambda: None)
         ui.timer(0, self._search, once=True)
 
@@ -82,10 +82,6 @@ class HistoryPage:
         return list(islice((one for one in described if says(self._choice.text, one.found_by)), MOST_FOUND))
 
     async def _open(self, alarm_id: str) -> None:
-        await self._panel.open(alarm_id)
-
-    async def _open_revision(self, alarm_id: str, _revision: int) -> None:
-        """Nothing is acknowledged from a list that is not live: the alarm is opened, as it is now."""
         await self._panel.open(alarm_id)
 
 

@@ -73,6 +73,8 @@ class AlarmsPage:
         domains: dict[Domain, str] = {domain: say(name) for domain, name in DOMAIN_LABELS.items()}
         orders = {order: say(name) for order, name in ORDER_LABELS.items()}
         groups = {group: say(name) for group, name in GROUP_LABELS.items()}
+        fold = words("button", say("Search and sort"), "act fold", type="button", aria_expanded="false")
+        fold.on("click", js_handler="event => samara.more(event.currentTarget)")
         with tag("div", "filters alarm-filters"):
             self._text = ui.input(say("Search"), value=choice.text, on_change=self._changed)
             self._text.props("dense outlined clearable debounce=250 input-class=search")

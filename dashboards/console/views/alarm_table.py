@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from nicegui import events, ui
-
 from alarms.notify.texts import moment
 from dashboards.console import text
 from dashboards.console.alarm_list import PAGE_LENGTH, AlarmChoice
 from dashboards.console.alarm_words import Described
 from dashboards.console.view import View
+from dashboards.console.views.paged_table import PagedTable
 from telemetry.access import Permission
 from telemetry.alarm import State
 
@@ -50,7 +49,7 @@ class AlarmTable:
         view: View,
         choice: AlarmChoice,
         on_open: Callable[[str], Awaitable[None]],
-        on_acknowledge: Callable[[str, int], Awaitable[None]],
+        on_acknowledge: Callable[[str, int], Awaitable[None]] | None = None,
     ) -> None:
         self._view = view
         self._choice = choice
@@ -65,51 +64,32 @@ class AlarmTable:
             ("state", say("State")),
             ("act", ""),
         )
-        columns = [{"name": name, "label": label, "field": name, "align": "left"} for name, label in names]
-        self._table = ui.table(rows=[], columns=columns, row_key="id", pagination=self._pagination(1))
-        self._table.props("flat wrap-cells").classes("cards alarms")
-        self._table.props["rows-per-page-options"] = [PAGE_LENGTH]
-        self._table.props["no-data-label"] = say("No alarm")
-        self._table.add_slot("body", _ROW)
-        self._table.on("request", self._turn, ["pagination"])
+        self._table = PagedTable(names, _ROW, PAGE_LENGTH, say("No alarm"), self._rows)
         self._table.on("open", lambda event: on_open(str(event.args)))
-        self._table.on("acknowledge", lambda event: on_acknowledge(str(event.args[0]), int(event.args[1])))
-        self._page = 1
-
-    def _pagination(self, page: int) -> dict[str, Any]:
-        return {"page": page, "rowsPerPage": PAGE_LENGTH, "rowsNumber": len(self._described)}
-
-    def _turn(self, event: events.GenericEventArguments) -> None:
-        self._page = max(1, int(event.args["pagination"]["page"]))
-        self.show(self._described)
+        self._acts = on_acknowledge is not None
+        if on_acknowledge is not None:
+            self._table.on("acknowledge", lambda event: on_acknowledge(str(event.args[0]), int(event.args[1])))
 
     def first_page(self) -> None:
         """Begin at the top again: another choice has been made."""
-        self._page = 1
+        self._table.first_page()
 
     def show(self, described: list[Described]) -> None:
         """Show these alarms, in this order; what has not changed is not sent."""
         self._described = described
-        self._page = min(self._page, max(1, -(-len(described) // PAGE_LENGTH)))
-        first = (self._page - 1) * PAGE_LENGTH
-        rows = [self._row(one) for one in described[first : first + PAGE_LENGTH]]
-        self._head_groups(rows, described[first : first + PAGE_LENGTH])
-        if rows != self._table.rows:
-            self._table.rows = rows
-        if (pagination := self._pagination(self._page)) != self._table.pagination:
-            self._table.pagination = pagination
-        # The last line counts pages, and says that there is nothing.
-        self._table.props["hide-bottom"] = 0 < len(described) <= PAGE_LENGTH
+        self._table.show(len(described))
 
-    def _head_groups(self, rows: list[dict[str, Any]], shown: list[Described]) -> None:
-        """Put the name of its group, and how many there are of it, above the first row of each."""
+    def _rows(self, first: int, after: int) -> list[dict[str, Any]]:
+        """One page; the first row of each group has its name, and how many there are of it."""
+        shown = self._described[first:after]
+        rows = [self._row(one) for one in shown]
         names = [self._choice.group_of(one) for one in self._described]
         before = ""
-        for row, one in zip(rows, shown, strict=True):
-            name = self._choice.group_of(one)
+        for row, name in zip(rows, names[first:after], strict=True):
             if name and name != before:
                 row["group"] = f"{name} · {self._view.say.number(names.count(name))}"
             before = name
+        return rows
 
     def _row(self, one: Described) -> dict[str, Any]:
         alarm, say, now_ms = one.alarm, self._view.say, self._view.snapshot.now_ms
@@ -128,7 +108,8 @@ class AlarmTable:
             "age": text.age_text(alarm.raised_ms, now_ms, say),
             "state": one.state,
             "waits": alarm.state in (State.UNACKNOWLEDGED, State.RETURNED),
-            "may_acknowledge": not alarm.acknowledged
+            "may_acknowledge": self._acts
+            and not alarm.acknowledged
             and alarm.open
             and self._view.may(Permission.OPERATE, alarm.source.tenant),
             "acknowledge": say("Acknowledge"),
