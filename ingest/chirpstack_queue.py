@@ -37,14 +37,15 @@ class LastHeard(NamedTuple):
 
 def last_heard(journal: Journal, dev_eui: str) -> LastHeard | None:
     """The application of a device's last message, None when it has sent nothing within `LOOK_BACK` entries."""
-    for entry in islice(_newest_first(journal), LOOK_BACK):
+    for entry in islice(newest_first(journal), LOOK_BACK):
         match entry.topic.split("/"):
             case ["application", application, "device", eui, "event", _] if eui.lower() == dev_eui:
                 return LastHeard(application, _network(entry))
     return None
 
 
-def _newest_first(journal: Journal) -> Iterator[JournalEntry]:
+def newest_first(journal: Journal) -> Iterator[JournalEntry]:
+    """All that the journal holds, from its end."""
     first, last = journal.span()
     for end in range(last, first - 1, -_PIECE):
         piece: list[JournalEntry] = []

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
+from platform import python_version
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.passwords import hash_password
 from api.services import Services
 from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
 from dashboards.console.view import PATH
+from dashboards.console.workshop import Lag, Workshop
 from indicators.windows import Step
 from ingest.consumer import ConsumerStatus
 from ingest.feed import DecodedFeed
@@ -24,6 +27,7 @@ from ingest.receiver import MqttReceiver
 from ingest.service import IngestService, consumers, housekeeping
 from samara import wiring
 from samara.alarming import Alarming
+from samara.bench import JournalBench, work_files
 from samara.collector import tune_collector
 from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
@@ -61,6 +65,7 @@ class Platform:
         sources, max_payload = self.sources, self._max_payload
         decoders = wiring.open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
+        self._bench = JournalBench(self.journal, pipeline, decoders, self.store, self.quarantine)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
         receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
         self.alarms = Alarming(
@@ -141,6 +146,21 @@ class Platform:
             audit=self.audit,
             rule_words=self.alarms.words,
             topology=self.alarms.topology,
+            workshop=self._workshop(),
+        )
+
+    def _workshop(self) -> Workshop:
+        return Workshop(
+            self._bench.decoders,
+            self._bench,
+            self.accounts,
+            self.audit,
+            self.alarms.store,
+            hash_password,
+            work_files(self.settings),
+            self._checks(),
+            lambda: [Lag(held.name, held.lag, held.last_error) for held in self.ingest.consumers],
+            {name: version(name) for name in ("samara", "nicegui", "fastapi")} | {"Python": python_version()},
         )
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:

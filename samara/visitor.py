@@ -18,6 +18,10 @@ class ConsoleVisitor:
     def principal(self) -> Principal:
         return self._visit.principal
 
+    @property
+    def address(self) -> str:
+        return self._visit.address
+
     async def still(self) -> Principal | None:
         if not self._visit.session:
             return self._visit.principal

@@ -36,6 +36,7 @@ class Anybody:
     """A visitor who may see everything, for as long as they like."""
 
     principal = DEMO
+    address = "127.0.0.1"
 
     async def still(self) -> Principal:
         return DEMO

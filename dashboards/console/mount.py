@@ -21,7 +21,7 @@ from telemetry.i18n import LANGUAGES, translator
 
 _HERE: Final = Path(__file__).parent
 _FAVICON: Final = _HERE / "favicon.svg"
-_STYLES: Final = ("console.css", "shell.css", "alarms.css")
+_STYLES: Final = ("console.css", "shell.css", "alarms.css", "pages.css")
 _COOKIE: Final = "samara_language"
 _YEAR_S: Final = 31_536_000
 _RECONNECT_S: Final = 30.0

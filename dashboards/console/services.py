@@ -8,6 +8,7 @@ from typing import Protocol
 from alarms.engine import Change
 from alarms.notify.transports.contract import RuleWords
 from alarms.topology.graph import Topology
+from dashboards.console.workshop import Workshop
 from telemetry.access import Principal
 from telemetry.alarm import Transition
 from telemetry.metrics import Metrics
@@ -50,6 +51,7 @@ class ConsoleServices:
     audit: AuditLog | None = None
     rule_words: Callable[[str, str], RuleWords] = no_words
     topology: Topology = field(default_factory=Topology)
+    workshop: Workshop | None = None
 
 
 class Visitor(Protocol):
@@ -58,6 +60,10 @@ class Visitor(Protocol):
     @property
     def principal(self) -> Principal:
         """Who opened it."""
+
+    @property
+    def address(self) -> str:
+        """Where they are, for the audit log."""
 
     async def still(self) -> Principal | None:
         """Who they are now, with the roles that they have now; None when their session has ended."""

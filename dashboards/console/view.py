@@ -52,7 +52,7 @@ class View:
         self.query = query
         self.named = named
         self.principal: Principal = visitor.principal
-        self._visitor = visitor
+        self.visitor = visitor
         self._watcher = watcher
         self._alarm_watcher = alarm_watcher
         self._picture: AlarmPicture | None = None
@@ -107,7 +107,7 @@ class View:
         changed = self._alarm_watcher is not None and self._alarm_watcher.picture is not self._picture
         if not second and not changed:
             return
-        principal = await self._visitor.still()
+        principal = await self.visitor.still()
         if principal is None:
             self._ended = True
             # Not `ui.navigate`: it would look for the log-in below the console.
