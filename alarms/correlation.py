@@ -14,6 +14,7 @@ from alarms.calendar.windows import Calendar, Mode, Window
 from alarms.carriers import Carrier, Carriers, Pulse
 from alarms.causes import CAUSES, Causes, Down
 from alarms.chatter import Chatter
+from alarms.groups import Groups
 from alarms.topology.graph import Topology
 from telemetry.alarm import Quality, Severity, Source, Verdict
 from telemetry.ports import Registry
@@ -56,6 +57,7 @@ class Correlator:
         self._registry = registry
         self._carriers = Carriers(topology)
         self._causes = Causes(topology, registry, self._carriers)
+        self._groups = Groups()
         self._entries: dict[Source, _Entry] = {}
         self._by_device: dict[str, set[Source]] = defaultdict(set)
         self._held: set[Source] = set()
@@ -135,7 +137,9 @@ class Correlator:
         for row, held_until_ms, said in state["entries"]:
             verdict = _verdict(row)
             self._take(verdict, held_until_ms)
-            self._entries[verdict.source].said = _verdict(said) if said else None
+            if said:
+                self._entries[verdict.source].said = _verdict(said)
+                self._groups.recall(_verdict(said))
         for carrier, (since_ms, source, back_ms) in state["down"]:
             self._causes.down[Carrier(*carrier)] = Down(since_ms, Source(*source), back_ms)
 
@@ -160,9 +164,9 @@ class Correlator:
             verdict = self._outcome(entry, now_ms)
             if verdict is not None:
                 self._held.discard(source)
-                if verdict != entry.said:
-                    entry.said = verdict
-                    said.append(verdict)
+                if entry.said is None or verdict != entry.said._replace(group="", first_out=False):
+                    entry.said = self._groups.stamp(verdict)
+                    said.append(entry.said)
                 if verdict.holds is False and source not in self._chatter:
                     del self._entries[source]
                     self._by_device[source.device].discard(source)

@@ -52,11 +52,14 @@ class AlarmFigures:
         """Count a transition, in the order in which they become known."""
         alarm = transition.alarm
         if transition.happening is Happening.RAISED and not is_quiet(alarm):
-            self._raised.append((transition.known_ms, alarm.source.key, alarm.severity))
-            self._watch_flood(transition.known_ms)
+            # A clock that was set back does not undo what was counted.
+            known_ms = max(transition.known_ms, self._raised[-1][0] if self._raised else 0)
+            self._raised.append((known_ms, alarm.source.key, alarm.severity))
+            self._watch_flood(known_ms)
 
     def at(self, now_ms: int, open_alarms: Iterable[Alarm]) -> Figures:
         """The figures now, of the alarms that are open and of the day that was."""
+        now_ms = max(now_ms, self._raised[-1][0] if self._raised else 0)
         self._watch_flood(now_ms)
         while self._raised and self._raised[0][0] <= now_ms - _DAY_MS:
             self._raised.popleft()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from alarms.stages import Handling
-from telemetry.alarm import Alarm, Happening, Quality, Transition, Verdict
+from telemetry.alarm import Alarm, Happening, Quality, Severity, Transition, Verdict
 
 EXPIRED = "acknowledgement has expired"
 RE_ALARM = "still holds after the re-alarm time"
@@ -130,6 +130,7 @@ def _born(verdict: Verdict, branch: int, late: bool, taken: Collection[str]) -> 
     alarm = Alarm(
         source=verdict.source,
         severity=verdict.severity,
+        worst=verdict.severity,
         raised_ms=verdict.time_ms,
         since_ms=verdict.since_ms,
         branch=branch,
@@ -169,7 +170,9 @@ def _still(story: Story, verdict: Verdict, handling: Handling) -> None:
     if verdict.severity > alarm.severity:
         # What was acknowledged as grave as this may come back to it without waking anybody.
         covered = alarm.acknowledged_severity is not None and alarm.acknowledged_severity >= verdict.severity
-        story.then(Happening.ESCALATED, **news, **({} if covered else UNACKNOWLEDGED))
+        story.then(
+            Happening.ESCALATED, worst=max(alarm.worst, verdict.severity), **news, **({} if covered else UNACKNOWLEDGED)
+        )
     elif verdict.severity < alarm.severity and not handling.latched:
         story.then(Happening.EASED, **news)
     elif verdict.quality is not alarm.quality:
@@ -183,6 +186,7 @@ def _again(story: Story, verdict: Verdict, late: bool) -> None:
         Happening.RAISED,
         active=True,
         severity=worst,
+        worst=max(worst, story.alarm.worst),
         since_ms=verdict.since_ms,
         cleared_ms=None,
         value=verdict.value,
@@ -196,8 +200,9 @@ def _again(story: Story, verdict: Verdict, late: bool) -> None:
 
 def _clear(story: Story, verdict: Verdict, handling: Handling) -> None:
     alarm = story.alarm
-    # Whoever set it aside knew of it; what was never announced, nobody has to acknowledge.
-    known = alarm.acknowledged or alarm.set_aside or not alarm.announced
+    # Whoever set it aside knew of it; what was never announced, nobody has to acknowledge. Nor what was a warning
+    # all its life: a signal that comes and goes would pile up by the hundred what nobody has anything to do with.
+    known = alarm.acknowledged or alarm.set_aside or not alarm.announced or alarm.worst is Severity.WARNING
     story.then(
         Happening.CLEARED,
         active=False,

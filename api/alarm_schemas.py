@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from alarms.figures import Figures
 from api.schemas import Channel, Instant, SiteSlug, TenantSlug
 from telemetry import alarm as kernel
 from telemetry.alarm import Happening, Quality, State, Transition
@@ -62,6 +63,38 @@ class AlarmPage(Struct):
     items: list[Alarm]
     limit: int
     next: Annotated[str | None, Meta(description="Path of the next page; null on the last one.")]
+
+
+class AlarmSource(Struct):
+    """A source of alarms, and how many it had in the last day."""
+
+    source: Annotated[str, Meta(description="Rule, tenant, site, device, channel and quantity, joined by slashes.")]
+    alarms: int
+
+
+class AlarmFigures(Struct):
+    """The load on people, by EEMUA 191 and ISA-18.2; what was suppressed or shelved when it was raised is not counted.
+
+    Shares are between 0 and 1, of the last 24 hours.
+    """
+
+    last_10_min: Annotated[int, Meta(description="Target 1; a flood begins above 10 and ends below 5.")]
+    last_hour: Annotated[int, Meta(description="6 are acceptable, 12 the most that is manageable.")]
+    last_day: Annotated[int, Meta(description="150 are acceptable, 300 the most that is manageable.")]
+    peak_10_min: Annotated[int, Meta(description="The most in any ten minutes of the last day.")]
+    in_flood: bool
+    flood_share: Annotated[float, Meta(description="Share of the day in flood; target below 0.01.")]
+    standing: Annotated[int, Meta(description="Alarms that hold and are told.")]
+    unacknowledged: int
+    stale: Annotated[int, Meta(description="Alarms that have held for more than a day; target below 5.")]
+    chattering: Annotated[int, Meta(description="Target 0.")]
+    suppressed: int
+    shelved: int
+    high_share: Annotated[float, Meta(description="Critical ones; target 0.05.")]
+    medium_share: Annotated[float, Meta(description="Major ones; target 0.15.")]
+    low_share: Annotated[float, Meta(description="Minor ones and warnings; target 0.8.")]
+    top_share: Annotated[float, Meta(description="Share of the ten most frequent sources.")]
+    top: list[AlarmSource]
 
 
 class AlarmTransition(Struct):
@@ -126,3 +159,9 @@ def transition_of(told: Transition) -> AlarmTransition:
     """The answer's shape of a transition."""
     times = from_ms(told.time_ms), from_ms(told.known_ms)
     return AlarmTransition(told.seq, told.happening, *times, told.actor, told.comment, alarm_of(told.alarm))
+
+
+def figures_of(figures: Figures) -> AlarmFigures:
+    """The figures as they are answered."""
+    top = [AlarmSource(source, alarms) for source, alarms in figures.top]
+    return AlarmFigures(**{**figures._asdict(), "top": top})

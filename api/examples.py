@@ -155,6 +155,25 @@ _ALARMS: tuple[Struct, ...] = (
     a.AlarmPage([_alarm], 100, None),
     _transition,
     a.AlarmHistory([_transition]),
+    a.AlarmFigures(
+        1,
+        3,
+        41,
+        6,
+        False,
+        0.0,
+        5,
+        2,
+        1,
+        0,
+        7,
+        1,
+        0.05,
+        0.2,
+        0.75,
+        0.4,
+        [a.AlarmSource("nro.mains_failure/departement-somme/nro-de-ham/shelly-1//", 9)],
+    ),
 )
 
 EXAMPLES: Mapping[type[Struct], Struct] = {type(example): example for example in (*_ALL, *_ALARMS)}

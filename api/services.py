@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from alarms.load import AlarmLoad
 from alarms.service import AlarmService
 from api.auth.security import Security
 from telemetry.metrics import Metrics
@@ -28,4 +29,5 @@ class Services:
     now: Callable[[], datetime] = utc_now
     security: Security = field(default_factory=Security)
     alarms: AlarmService | None = None
+    alarm_load: AlarmLoad | None = None
     intake: Intake | None = None

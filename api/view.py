@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from alarms.engine import Change
+from alarms.figures import Figures
 from alarms.service import AlarmService
 from api.alarm_watchers import AlarmInterest, AlarmWatchers
 from api.services import Services
@@ -48,6 +49,7 @@ class View:
         self._registry = services.registry
         self._quarantine = services.quarantine
         self._alarms = services.alarms
+        self._alarm_load = services.alarm_load
         self._watchers = watchers
         self._pushed = services.intake
         self._alarm_watchers = alarm_watchers
@@ -204,6 +206,14 @@ class View:
         asked = seen if where.tenant is None else seen & {where.tenant}
         found = chain.from_iterable(store.find(replace(where, tenant=one), before, limit) for one in asked)
         return sorted(found, key=lambda alarm: (alarm.raised_ms, alarm.id), reverse=True)[:limit]
+
+    def alarm_figures(self, tenant: str | None) -> Figures:
+        """The load of alarms: of one tenant, or of all for who sees everything."""
+        if self._alarm_load is None:
+            raise UnavailableError("no alarms are run in this process")
+        if not (self.sight.everything if tenant is None else self.sight.whole(tenant)):
+            raise NotFoundError("name a tenant of yours: /v1/alarms/figures?tenant=…")
+        return self._alarm_load.figures(tenant)
 
     def alarm(self, alarm_id: str) -> Alarm:
         """One alarm, open or over, or `NotFoundError`."""

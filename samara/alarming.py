@@ -14,6 +14,7 @@ from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
 from alarms.evaluation import Evaluator, handling_of
 from alarms.follower import Follower
+from alarms.load import AlarmLoad
 from alarms.notify.transports.contract import RuleWords
 from alarms.rules.cause import ProbableCause
 from alarms.rules.folder import RuleFolder
@@ -85,8 +86,15 @@ class Alarming:
         self.service = AlarmService(engine, self.store, self._notifier.wake)
         self._heartbeat = notify.open_heartbeat(settings.notify, self.error, metrics)
         self.consumer = Consumer(CONSUMER, feed, self._evaluate, metrics, self.service)
+        self.load = AlarmLoad(self.store, now_ms, metrics)
         self._followers = followers(settings, self.store)
-        self._housekeeping = Housekeeping([Job("alarm rules", 5, self._look), Job("closed alarms", 3600, self._prune)])
+        self._housekeeping = Housekeeping(
+            [
+                Job("alarm rules", 5, self._look),
+                Job("alarm load", 5, self.load.refresh),
+                Job("closed alarms", 3600, self._prune),
+            ]
+        )
 
     def start(self) -> None:
         """Take up where the last run ended; the consumer then goes on from there."""

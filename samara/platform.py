@@ -102,6 +102,7 @@ class Platform:
             security=wiring.security(self.settings, self.accounts, self.audit, PATH),
             intake=PushIntake(self.registry, self.journal, self.pushes, max_payload=self._max_payload),
             alarms=self.alarms.service,
+            alarm_load=self.alarms.load,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))

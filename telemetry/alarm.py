@@ -116,7 +116,8 @@ class Alarm:
     A later occurrence while this one is unacknowledged is another alarm with the same source and a higher
     `branch`; this one then stays as it is until somebody acknowledges it (OPC UA Part 9 §4.6).
 
-    `latched` says that it has cleared and waits to be reset. `acknowledged_severity` is how grave it was when it was
+    `latched` says that it has cleared and waits to be reset. `worst` is the gravest that it was (taken for
+    critical where that is not known), `acknowledged_severity` how grave it was when it was
     acknowledged: only worse than that needs a person anew. `announced` says that it has stood where people see
     it, active and neither suppressed nor set aside: what never has needs no acknowledgement once it is over.
     """
@@ -146,6 +147,7 @@ class Alarm:
     acknowledged_ms: int | None = None
     acknowledged_until_ms: int | None = None
     acknowledged_severity: Severity | None = None
+    worst: Severity = Severity.CRITICAL
     announced: bool = False
     late: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)

@@ -119,6 +119,7 @@ class Pager:
             Happening.UNSHELVED: DeliveryKind.PAGE,
             Happening.UNSUPPRESSED: DeliveryKind.PAGE,
             Happening.UNACKNOWLEDGED: DeliveryKind.PAGE,
+            Happening.IN_SERVICE: DeliveryKind.PAGE,
             Happening.CLEARED: DeliveryKind.CLEAR,
         }
         kind, alarm = kinds.get(told.happening), told.alarm

@@ -11,6 +11,7 @@ from alarm_world import World as AlarmWorld
 from alarm_world import place
 from fastapi import FastAPI
 
+from alarms.load import AlarmLoad
 from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
@@ -96,9 +97,10 @@ class Shared:
         self.security = Security(self.accounts, self.audit, anonymous_per_second=1e6)
         service = AlarmService(self.alarms.engine, self.alarms.store)
         parts = self.registry, self.store, self.quarantine, self.live, Metrics()
+        load = AlarmLoad(self.alarms.store, lambda: to_ms(NOON), Metrics())
         self.journal = MemoryJournal()
         intake = PushIntake(self.registry, self.journal, MemoryPushes(), lambda: NOON)
-        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service, intake))
+        return create_app(Services(*parts, {}, "1.2.3", lambda: NOON, self.security, service, load, intake))
 
     def key(self, secret: str, tenant: str | None, scopes: Any, **limits: Any) -> ApiKey:
         """Give out a key with this secret."""

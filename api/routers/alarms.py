@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import alarm_schemas
 from api.access import needs
-from api.alarm_schemas import alarm_of, transition_of
+from api.alarm_schemas import alarm_of, figures_of, transition_of
 from api.answers import Json, Stream
 from api.events import wire
 from api.examples import EXAMPLES
@@ -96,6 +96,17 @@ async def watch_alarms(
     watcher = view.watch_alarms(place, lost, told)
     headers = {"x-accel-buffering": "no"}
     return Stream(watcher.stream(), partial(view.leave_alarms, watcher), EventStream.media_type, headers)
+
+
+@router.get(
+    "/v1/alarms/figures",
+    summary="Load of alarms",
+    responses=answers(alarm_schemas.AlarmFigures, 404),
+    openapi_extra=_READS,
+)
+def get_alarm_figures(view: CallerView, tenant: Tenant = None) -> Json:
+    """How many alarms people bear (EEMUA 191, ISA-18.2): of one authority, or of all for who sees them all."""
+    return Json(figures_of(view.alarm_figures(tenant)))
 
 
 @router.get(

@@ -12,7 +12,7 @@ from alarms.engine import Change
 from alarms.rules.reader import load, shipped
 from samara import wiring
 from samara.alarming import open_desk
-from samara.commands.alarms_notify import check_policies, on_call, send_test
+from samara.commands.alarms_notify import check_policies, deliveries, on_call, send_test
 from samara.context import settings_of
 from samara.operator import account
 from samara.operator import act as audited
@@ -51,6 +51,7 @@ def check(
 
 app.command("test")(send_test)
 app.command("on-call")(on_call)
+app.command("deliveries")(deliveries)
 
 
 @app.command("list")

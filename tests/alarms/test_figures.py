@@ -62,3 +62,9 @@ def test_the_mix_and_the_most_frequent_sources() -> None:
 
 def test_no_alarm_divides_nothing() -> None:
     assert AlarmFigures().at(0, []).top_share == 0.0
+
+
+def test_a_clock_that_was_set_back_gives_no_negative_flood() -> None:
+    figures = figures_of(*(alarm(number, DAY) for number in range(11)), alarm(11, 0))
+    assert figures.at(0, []).flood_share == 0.0
+    assert figures.at(0, []).in_flood

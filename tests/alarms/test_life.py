@@ -530,3 +530,27 @@ class TestVerdicts:
         assert (desk.state, desk.history[-1].comment) == (before, "le technicien est en route")
         with pytest.raises(ConflictError):
             desk.act(actions.comment, comment="")
+
+
+class TestWarnings:
+    def test_what_was_a_warning_all_its_life_needs_nobody_when_it_is_over(self) -> None:
+        desk = Desk()
+        for _ in range(20):
+            desk.bad(WARNING)
+            desk.good()
+        assert desk.held == []
+
+    def test_what_was_worse_before_does(self) -> None:
+        desk = Desk()
+        desk.bad(MAJOR)
+        desk.bad(WARNING)
+        desk.good()
+        assert desk.state is D
+        assert desk.alarm.worst is MAJOR
+
+    def test_nor_does_a_warning_that_grew_vanish(self) -> None:
+        desk = Desk()
+        desk.bad(WARNING)
+        desk.bad(CRITICAL)
+        desk.good()
+        assert desk.state is D

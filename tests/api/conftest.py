@@ -11,6 +11,7 @@ import pytest
 from alarm_world import World as AlarmWorld
 from fastapi import FastAPI
 
+from alarms.load import AlarmLoad
 from alarms.service import AlarmService
 from api.app import create_app
 from api.auth.security import Security
@@ -95,6 +96,7 @@ class World:
             lambda: NOON,
             Security(everybody=DEMO),
             self.alarms,
+            AlarmLoad(self.engine.store, lambda: to_ms(NOON), Metrics()),
         )
         return create_app(services)
 

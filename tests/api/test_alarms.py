@@ -198,3 +198,13 @@ class TestStream:
 def test_the_clock_of_actions_is_that_of_the_service(own_ask: Ask, alarm: Alarm) -> None:
     body = post(own_ask, alarm, "acknowledge", {}).json()
     assert body["acknowledged_at"] == body["raised"] == "2026-11-21T12:00:00Z"
+
+
+@pytest.mark.usefixtures("several")
+def test_the_load_is_that_of_one_authority_or_of_all(own_ask: Ask) -> None:
+    whole = own_ask("/v1/alarms/figures").json()
+    assert (whole["last_10_min"], whole["standing"], whole["unacknowledged"], whole["in_flood"]) == (3, 2, 2, False)
+    assert (whole["high_share"], whole["medium_share"]) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
+    assert whole["top"][0]["alarms"] == 1
+    assert own_ask("/v1/alarms/figures?tenant=somme-numerique").json() == whole
+    assert own_ask("/v1/alarms/figures?tenant=baie-de-somme").json()["last_day"] == 0

@@ -32,10 +32,11 @@ OPERATIONS = [
 def test_the_operations_keep_their_names() -> None:
     assert {parameter.id for parameter in OPERATIONS} == {
         "list_tenants", "list_sites", "list_gateways", "list_devices", "get_device", "list_series", "list_quantities",
-        "list_latest", "get_readings", "export_readings", "push_readings",
-        "list_indicators", "get_indicator", "watch_live",
+        "list_latest", "get_readings", "export_readings", "push_readings", "list_indicators", "get_indicator",
+        "watch_live",
         "list_quarantine", "get_quarantine_entry",
-        "list_alarms", "watch_alarms", "get_alarm", "get_alarm_history", "acknowledge_alarm", "unacknowledge_alarm",
+        "list_alarms", "watch_alarms", "get_alarm_figures", "get_alarm", "get_alarm_history",
+        "acknowledge_alarm", "unacknowledge_alarm",
         "confirm_alarm", "reset_alarm", "shelve_alarm", "unshelve_alarm", "take_alarm_out_of_service",
         "put_alarm_in_service", "comment_alarm",
         "get_session", "log_in", "log_out", "get_health", "get_readiness", "get_metrics",
