@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from api import alarm_schemas as a
+from api import push_schemas as p
 from api import schemas as s
 from indicators.indicator import Level
 from indicators.windows import Step
@@ -109,8 +110,8 @@ _ALL: tuple[Struct, ...] = (
         {"read": [_TENANT], "sign_in": [], "status": []},
         "5f2b8c1e0d9a4b7f",
     ),
-    s.Pushed([s.PushedReading(_EUI, "co2", 612.0, time="2026-11-21T08:00:03Z")]),
-    s.Taken(1, 1, ()),
+    p.Pushed([p.PushedReading(_EUI, "co2", 612.0, time="2026-11-21T08:00:03Z")]),
+    p.Taken(1, 1, ()),
     s.Health("alive", "0.1.0"),
     s.Readiness("ready", ["journal", "store"]),
 )

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import Json
@@ -56,10 +56,7 @@ class Guard:
 
 
 class _Bounded:
-    """Hands on a body as long as it is neither too long nor too slow, whatever its headers have said of it.
-
-    What it raises is FastAPI's own exception: any other, FastAPI answers with 400 while it reads a body.
-    """
+    """Hands on a body as long as it is neither too long nor too slow, whatever its headers have said of it."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         headers = Headers(scope=scope)

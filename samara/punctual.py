@@ -43,11 +43,13 @@ class PunctualProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._head is None or self.transport.is_closing():
+            return
+        # Looked at afterwards: what came may be a head that is whole, and the beginning of a long body.
         self._head_bytes += len(data)
-        if self._head is not None and self._head_bytes > HEAD_BYTES:
+        if self._head_bytes > HEAD_BYTES:
             self.send_400_response(f"The request's head is over {HEAD_BYTES} bytes.")
-        else:
-            super().data_received(data)
 
     def pause_writing(self) -> None:
         super().pause_writing()

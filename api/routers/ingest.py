@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 
-from api import schemas
 from api.access import needs
 from api.answers import Json
 from api.body import read_body
 from api.openapi import TEXT, answers, body_of
 from api.parameters import Tenant
+from api.push_schemas import Pushed, Taken
 from api.view import CallerView
 from telemetry.access import Permission
 
@@ -31,9 +31,9 @@ Key = Annotated[
 @router.post(
     "/v1/ingest",
     summary="Push readings",
-    responses=answers(schemas.Taken, 400, 404, 415),
+    responses=answers(Taken, 400, 404, 415),
     openapi_extra=needs(Permission.INGEST, "ingest.push")
-    | body_of(schemas.Pushed, {"text/plain": {"schema": TEXT, "example": _LINES}}),
+    | body_of(Pushed, {"text/plain": {"schema": TEXT, "example": _LINES}}),
 )
 async def push_readings(request: Request, view: CallerView, tenant: Tenant = None, key: Key = None) -> Json:
     """Take readings of your authority's devices, as JSON or as InfluxDB line protocol (`text/plain`), gzip or not.
@@ -44,4 +44,4 @@ async def push_readings(request: Request, view: CallerView, tenant: Tenant = Non
     payload = await read_body(request, view.max_push, ("application/json", "text/plain"))
     # In a thread, for it waits for the disk.
     taken = await run_in_threadpool(view.push, payload, tenant, key or "")
-    return Json(schemas.Taken(*taken))
+    return Json(Taken(*taken))

@@ -131,7 +131,7 @@ def test_a_body_of_100_megabytes_is_refused_while_it_comes(address: Address, pat
     except httpx.TransportError:
         pass  # The server closed while the client was still sending.
     else:
-        assert answer.status_code == 413
+        assert answer.status_code == 413, answer.text
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
@@ -185,3 +185,10 @@ def test_a_watcher_that_does_not_read_ends_with_the_server(
 
     assert time.monotonic() - begun < 2
     assert caplog.text == ""
+
+
+def test_a_body_that_comes_with_its_head_is_no_part_of_it(address: Address) -> None:
+    with socket.create_connection(address, 10) as client:
+        head = b"POST /v1/ingest HTTP/1.1\r\nhost: x\r\ncontent-length: 200000\r\ncontent-type: text/plain\r\n" + KEY
+        client.sendall(head + b"connection: close\r\n\r\n" + b"#" * 200_000)
+        assert received(client).startswith(b"HTTP/1.1 422 ")
