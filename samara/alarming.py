@@ -26,6 +26,7 @@ from ingest.consumer import Consumer
 from ingest.feed import Batch, DecodedFeed
 from ingest.housekeeping import Housekeeping, Job
 from samara import notify, wiring
+from samara.file_changes import FileChanges
 from storage.alarms import SqlAlarms
 from storage.influx.alarms import InfluxAlarms
 from telemetry.alarm import Transition
@@ -64,6 +65,7 @@ class Alarming:
         feed: DecodedFeed,
         metrics: Metrics,
         hearing: Callable[[], bool],
+        audit: AuditLog,
     ) -> None:
         """`hearing` says whether messages can come."""
         self._settings = settings
@@ -86,7 +88,9 @@ class Alarming:
         self._heartbeat = notify.open_heartbeat(settings.notify, self.error, metrics)
         self.consumer = Consumer(CONSUMER, feed, self._evaluate, metrics, self.service)
         self._followers = followers(settings, self.store)
-        self._housekeeping = Housekeeping([Job("alarm rules", 5, self._look), Job("closed alarms", 3600, self._prune)])
+        changes = FileChanges(audit, lambda: self._folder.rules, self._policies)
+        jobs = Job("alarm rules", 5, self._look), Job("changed files", 5, changes.tell)
+        self._housekeeping = Housekeeping([*jobs, Job("closed alarms", 3600, self._prune)])
 
     def start(self) -> None:
         """Take up where the last run ended; the consumer then goes on from there."""
