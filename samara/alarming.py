@@ -27,6 +27,7 @@ from ingest.consumer import Consumer
 from ingest.feed import Batch, DecodedFeed
 from ingest.housekeeping import Housekeeping, Job
 from samara import notify, wiring
+from samara.file_changes import FileChanges
 from storage.alarms import SqlAlarms
 from storage.influx.alarms import InfluxAlarms
 from telemetry.alarm import Transition
@@ -58,6 +59,7 @@ class Alarming:
         feed: DecodedFeed,
         metrics: Metrics,
         hearing: Callable[[], bool],
+        audit: AuditLog,
     ) -> None:
         """`hearing` says whether messages can come."""
         self._settings = settings
@@ -82,9 +84,11 @@ class Alarming:
         self.consumer = Consumer(CONSUMER, feed, self._evaluate, metrics, self.service)
         self.load = AlarmLoad(self.store, now_ms, metrics)
         self._followers = followers(settings, self.store)
+        changes = FileChanges(audit, lambda: self._folder.rules, self._policies)
         self._housekeeping = Housekeeping(
             [
                 Job("alarm rules", 5, self._look),
+                Job("changed files", 5, changes.tell),
                 Job("alarm load", 5, self.load.refresh),
                 Job("closed alarms", 3600, self._prune),
             ]

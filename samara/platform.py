@@ -69,7 +69,7 @@ class Platform:
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)
         receiver = MqttReceiver(mqtt_options(settings.mqtt), sources, self.journal, self.metrics, max_payload)
         self.alarms = Alarming(
-            settings, self.registry, self.journal, feed, self.metrics, lambda: receiver.status.connected
+            settings, self.registry, self.journal, feed, self.metrics, lambda: receiver.status.connected, self.audit
         )
         readers = [
             *consumers(feed, self.store, self.store, self.live, self.quarantine, self.checkpoints, self.metrics),

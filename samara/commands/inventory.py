@@ -9,13 +9,15 @@ import typer
 from decoders.registry import Decoders
 from ingest.chirpstack_sync import plan, read_chirpstack
 from samara.context import settings_of
-from samara.wiring import open_decoders, open_registry
+from samara.operator import act
+from samara.wiring import open_audit, open_decoders, open_registry
 from storage.inventory.changes import changes
 from storage.inventory.export import inventory_of, to_csv, to_yaml
 from storage.inventory.review import review
 from telemetry.device import UNASSIGNED
 from telemetry.errors import ConfigError, NotFoundError
 from telemetry.ports import Inventory, Registry
+from telemetry.settings import Settings
 
 app = typer.Typer(help="Tenants, sites, gateways and devices: files in and out, and ChirpStack.", no_args_is_help=True)
 
@@ -35,7 +37,8 @@ def import_files(context: typer.Context, files: _Files, *, dry_run: _DryRun = Fa
     """Merge files into the registry: all of them, or nothing when any has a mistake."""
     settings = settings_of(context)
     registry = open_registry(settings)
-    _merge(_reviewed(files, registry, open_decoders(settings)), registry, dry_run=dry_run)
+    inventory = _reviewed(files, registry, open_decoders(settings))
+    _merge(settings, "inventory.import", ", ".join(map(str, files)), inventory, registry, dry_run=dry_run)
 
 
 @app.command()
@@ -88,9 +91,10 @@ def sync_chirpstack(
 ) -> None:
     """Take over devices and gateways from ChirpStack: read only, nothing deleted, our assignments kept."""
     tenants = dict(map(_pair, mapped or ()))
-    registry = open_registry(settings_of(context))
+    settings = settings_of(context)
+    registry = open_registry(settings)
     planned = plan(read_chirpstack(server, token, tls=tls), registry, tenants)
-    _merge(planned.inventory, registry, dry_run=dry_run)
+    _merge(settings, "inventory.sync", server, planned.inventory, registry, dry_run=dry_run)
     for name, count in sorted(planned.unmapped.items()):
         typer.echo(f"{count} of ChirpStack's tenant {name!r} are unassigned; assign all with --map {name!r}=SLUG")
     for device in planned.absent:
@@ -112,9 +116,13 @@ def _reviewed(files: list[Path], registry: Registry, decoders: Decoders) -> Inve
     return inventory
 
 
-def _merge(inventory: Inventory, registry: Registry, *, dry_run: bool) -> None:
+def _merge(
+    settings: Settings, action: str, source: str, inventory: Inventory, registry: Registry, *, dry_run: bool
+) -> None:
     told = changes(inventory, registry)
     if not dry_run:
+        # First the log: what cannot be written down is not done.
+        open_audit(settings).append(act(action, source, {one.section: one._asdict() for one in told}))
         registry.merge(inventory)
     for change in told:
         typer.echo(f"{change}{' (dry run)' if dry_run else ''}")

@@ -51,7 +51,7 @@ class _SystemPage:
                 say,
                 say("None: everybody was told."),
                 due=say("Since"),
-                channel=say("Channel"),
+                channel=say("Notified by"),
                 recipient=say("To"),
                 error=say("Reason"),
             )
