@@ -17,7 +17,15 @@ from simulators.demo import SOURCES, Backfill, LiveSimulator, troubles
 from simulators.fleet import Fleet
 from simulators.mqtt import Publisher
 from telemetry.series import Span
-from telemetry.settings import AlarmSettings, ApiSettings, AuthSettings, IngestSettings, LogSettings, MqttSettings, Settings
+from telemetry.settings import (
+    AlarmSettings,
+    ApiSettings,
+    AuthSettings,
+    IngestSettings,
+    LogSettings,
+    MqttSettings,
+    Settings,
+)
 from telemetry.times import from_ms, to_ms, utc_now
 
 _FILLED = "demo back-fill"

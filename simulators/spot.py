@@ -46,7 +46,11 @@ class Spot:
 
     def seconds_of(self, what: str, t: Floats) -> Floats:
         """For how many seconds something had been wrong at each instant, by the end of it or until then."""
-        spent = [np.clip(t - trouble.begins, 0.0, trouble.ends - trouble.begins) for trouble in self.troubles if trouble.what == what]
+        spent = [
+            np.clip(t - trouble.begins, 0.0, trouble.ends - trouble.begins)
+            for trouble in self.troubles
+            if trouble.what == what
+        ]
         return np.asarray(sum(spent, np.zeros(t.shape)))
 
     def suffers(self, what: str, t: Floats) -> Flags:
