@@ -15,6 +15,7 @@ from benchmarks.api import api
 from benchmarks.decode import decode
 from benchmarks.indicators import indicators
 from benchmarks.ingest import drain, latency, memory
+from benchmarks.notification import notification
 from benchmarks.page import measured, page, wanted
 from benchmarks.queries import queries
 from benchmarks.results import Figure, machine
@@ -25,6 +26,7 @@ from telemetry.times import utc_now
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "decode": decode,
     "alarms": alarms,
+    "notification": notification,
     "queries": queries,
     "indicators": indicators,
     "influx": partial(drain, "influx", 12_000),

