@@ -1,12 +1,13 @@
 """Indoor air: for how long a room was stuffy while people were in it, and how stuffy.
 
-A room is taken to be occupied from 08:00 to 18:00 local on weekdays, since few rooms say so themselves. Holidays
-are not known here: an empty school has no hours above 800 ppm, but its ICONE falls.
+A room is taken to be occupied from 08:00 to 18:00 local on weekdays that are no public holidays, since few rooms say
+so themselves. School holidays are not known here: an empty school has no hours above 800 ppm, but its ICONE falls.
 """
 
 import numpy as np
 
 from indicators.windows import HOUR_MS, Curves, Floats, Ints, cut, day_parts, hours_of_days, ratio, share_above
+from telemetry.holidays import holidays
 from telemetry.times import PARIS, from_ms
 
 GAP_MS = HOUR_MS
@@ -47,9 +48,10 @@ def _parts(days: Ints, co2: Curves, threshold: float) -> Floats:
         return ratio(above, pieces.sum(pieces.seconds), pieces.covered >= CAPTURE)
 
     shares, _ = day_parts(co2, days, OCCUPIED, share)
-    return np.where(_weekday(days), shares[:, :, 0], np.nan)
+    return np.where(_worked(days), shares[:, :, 0], np.nan)
 
 
-def _weekday(days: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _worked(days: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     noons = hours_of_days(days, (12,)).ravel()
-    return np.array([from_ms(int(noon)).astimezone(PARIS).weekday() < 5 for noon in noons], np.bool_)
+    dates = (from_ms(int(noon)).astimezone(PARIS).date() for noon in noons)
+    return np.array([day.weekday() < 5 and day not in holidays(day.year) for day in dates], np.bool_)

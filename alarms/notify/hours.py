@@ -1,19 +1,13 @@
-"""Hours of the week as people write them, in Europe/Paris, and the public holidays of France.
-
-Holidays are those of article L3133-1 of the Code du travail (without the two more of Alsace and Moselle).
-"""
+"""Hours of the week as people write them, in Europe/Paris."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from typing import NamedTuple
 
 from telemetry.errors import ParseError
+from telemetry.holidays import holidays
 from telemetry.times import PARIS
 
-_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-_AFTER_EASTER = (1, 39, 50)
-"""Days after Easter Sunday of Easter Monday, Ascension and Whit Monday."""
 _STEPS_OF_WEEK = 20
 """A week has at most 16 borders of a window (two a day, and a clock change)."""
 
@@ -29,24 +23,6 @@ class Day(Enum):
     SAT = 5
     SUN = 6
     HOLIDAY = 7
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the algorithm of Meeus, Jones and Butcher)."""
-    golden, century, of_century = year % 19, year // 100, year % 100
-    correction = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - century // 4 - correction + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-@cache
-def holidays(year: int) -> frozenset[date]:
-    """The eleven public holidays of metropolitan France."""
-    moving = (easter(year) + timedelta(days) for days in _AFTER_EASTER)
-    return frozenset({*(date(year, month, day) for month, day in _FIXED), *moving})
 
 
 def days_of(day: date) -> frozenset[Day]:

@@ -43,5 +43,10 @@ def test_a_sunday_has_no_occupation() -> None:
     assert values(indoor.hours_above(SUNDAY, curves(room([1600] * 21, int(SUNDAY[0]))), 800)) == [None]
 
 
+def test_nobody_is_in_on_a_public_holiday() -> None:
+    easter_monday = civil_days(2026, 4, 6)
+    assert values(indoor.hours_above(easter_monday, curves(room([1600] * 21, int(easter_monday[0]))), 800)) == [None]
+
+
 def test_a_room_that_was_hardly_heard_is_not_judged() -> None:
     assert values(indoor.icone(MONDAY, curves(room([1600] * 14, int(MONDAY[0]))))) == [None]
