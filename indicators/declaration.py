@@ -1,7 +1,7 @@
 """The yearly declaration of a datacenter: what its meters say, and what the operator adds.
 
-Source: delegated regulation (EU) 2024/1364, annexes II and III, which décret 2025-1382 (code de l'énergie,
-L236-1 ff.) makes due each 15 May for sites of 500 kW and more.
+Source: delegated regulation (EU) 2024/1364, annexes II and III, which décret 2025-1382 (code de l'énergie, L. 236-1 and
+D. 236-3) makes due each 15 May for sites of 500 kW and more. The symbols and units of data traffic are not known to us.
 """
 
 import csv
@@ -29,7 +29,7 @@ GAP_MS = 7 * DAY_MS
 
 _BY_OPERATOR = (
     ("S_DC", "Surface totale du centre de données", "m2"),
-    ("P_IT", "Puissance informatique installée", "kW"),
+    ("PD_IT", "Puissance informatique installée", "kW"),
     ("C_BtG", "Capacité moyenne des batteries au service du réseau", "kW"),
     ("W_IN-POT", "Eau potable consommée", "m3"),
     ("T_WH", "Température moyenne de la chaleur fatale", "°C"),
@@ -38,6 +38,8 @@ _BY_OPERATOR = (
     ("E_RES-PPA", "Énergie renouvelable par contrats d'achat", "kWh"),
     ("C_SERV", "Capacité des serveurs", ""),
     ("C_STOR", "Capacité de stockage", "PB"),
+    ("", "Trafic de données entrant de l'année", ""),
+    ("", "Trafic de données sortant de l'année", ""),
 )
 _TO_COMPLETE = "à compléter par l'exploitant"
 _NOT_METERED = "non compté"

@@ -29,6 +29,7 @@ from samara import wiring
 from samara.alarming import Alarming
 from samara.bench import JournalBench, work_files
 from samara.collector import tune_collector
+from samara.decoding import open_decoders
 from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
@@ -63,7 +64,7 @@ class Platform:
     def _ingest(self) -> IngestService:
         settings = self.settings
         sources, max_payload = self.sources, self._max_payload
-        decoders = wiring.open_decoders(settings)
+        decoders = open_decoders(settings)
         pipeline = Pipeline(sources, self.registry, decoders, max_payload, settings.ingest.live_within_s * 1000)
         self._bench = JournalBench(self.journal, pipeline, decoders, self.store, self.quarantine)
         feed = DecodedFeed(self.journal, pipeline, settings.ingest.deduplication_s * 1000)

@@ -6,13 +6,11 @@ from pathlib import Path
 from alarms.topology.files import example, read_topology
 from alarms.topology.graph import Topology
 from api.auth.security import OidcOptions, Security
-from decoders.registry import Decoders
 from indicators.service import IndicatorService
 from ingest.http import HttpKey
 from ingest.sources import json_map, push
 from ingest.sources.contract import Sources
 from ingest.sources.mapping_file import read_mappings
-from samara import decoding
 from samara.retention import Retention
 from samara.server import is_loopback
 from storage.accounts import SqlAccounts
@@ -125,11 +123,6 @@ def _oidc(settings: OidcSettings) -> OidcOptions:
         role_claim=settings.role_claim,
         roles=tuple((one.value, Grant(one.role, one.tenant)) for one in settings.roles),
     )
-
-
-def open_decoders(settings: Settings) -> Decoders:
-    """The native decoders, installed codecs and tables: see `samara.decoding`."""
-    return decoding.open_decoders(settings)
 
 
 def open_topology(settings: Settings) -> Topology:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 import pytest_socket
 
@@ -65,3 +67,13 @@ def own_influxdb(tmp_path: Path) -> Iterator[Server]:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One PostgreSQL for the session; use a schema or tables of your own."""
     yield from _run(PostgreSQL(tmp_path_factory.mktemp("postgresql")))
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """The address of a schema of its own for each test."""
+    schema = f"test_{uuid4().hex}"
+    with psycopg.connect(postgresql.url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{postgresql.url}?options=-csearch_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")

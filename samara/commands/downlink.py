@@ -13,8 +13,9 @@ from decoders.downlinks.contract import Command, Downlink
 from decoders.downlinks.registry import commands_of, find_command
 from ingest.chirpstack_queue import LastHeard, command, enqueue, last_heard
 from samara.context import settings_of
+from samara.decoding import open_decoders
 from samara.downlinks import CommandPublisher, audited, decoder_of, find_device
-from samara.wiring import open_audit, open_decoders, open_journal, open_registry
+from samara.wiring import open_audit, open_journal, open_registry
 from telemetry.device import Device
 from telemetry.errors import CommandError, ConfigError
 from telemetry.settings import MqttSettings, Settings

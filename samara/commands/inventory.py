@@ -9,8 +9,9 @@ import typer
 from decoders.registry import Decoders
 from ingest.chirpstack_sync import plan, read_chirpstack
 from samara.context import settings_of
+from samara.decoding import open_decoders
 from samara.operator import act
-from samara.wiring import open_audit, open_decoders, open_registry
+from samara.wiring import open_audit, open_registry
 from storage.inventory.changes import changes
 from storage.inventory.export import inventory_of, to_csv, to_yaml
 from storage.inventory.review import review

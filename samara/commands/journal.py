@@ -11,7 +11,8 @@ from rich.console import Console
 from ingest.pipeline import Pipeline
 from ingest.reprocess import Reprocessor
 from samara.context import settings_of
-from samara.wiring import open_decoders, open_journal, open_quarantine, open_registry, open_sources, open_store
+from samara.decoding import open_decoders
+from samara.wiring import open_journal, open_quarantine, open_registry, open_sources, open_store
 from telemetry.errors import QueryError
 from telemetry.eui import parse_eui
 from telemetry.ports import Journal

@@ -71,7 +71,7 @@ def test_what_is_metered_and_what_is_left_to_the_operator(world: World) -> None:
     assert [found[symbol] for symbol in metered] == [
         "547500", "365000", "54750", "27375", "182.5", "1.5", "0.5", "0.05", "0.1"
     ]  # fmt: skip
-    assert {found[symbol] for symbol in ("P_IT", "T_IN", "C_SERV", "E_RES-GOO")} == {""}
+    assert {found[symbol] for symbol in ("PD_IT", "T_IN", "C_SERV", "E_RES-GOO")} == {""}
 
 
 def test_what_is_not_metered_stays_empty(world: World) -> None:

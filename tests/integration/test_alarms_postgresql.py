@@ -2,25 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
-import psycopg
 import pytest
 from alarm_store_contract import ROOM, AlarmsAndOutbox, AlarmStoreContract, alarm, changes, raised
-from servers import PostgreSQL
 
 from storage.alarms import SqlAlarms
 from storage.sql import Database
-
-
-@pytest.fixture
-def url(postgresql: PostgreSQL) -> Iterator[str]:
-    """A schema of its own for each test."""
-    schema = f"test_{uuid4().hex}"
-    with psycopg.connect(postgresql.url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-        yield f"{postgresql.url}?options=-csearch_path%3D{schema}"
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
 def opened(url: str) -> SqlAlarms:
@@ -31,14 +18,14 @@ def opened(url: str) -> SqlAlarms:
 
 class TestPostgresqlAlarms(AlarmStoreContract):
     @pytest.fixture
-    def store(self, url: str) -> Iterator[AlarmsAndOutbox]:
-        store = opened(url)
+    def store(self, postgresql_url: str) -> Iterator[AlarmsAndOutbox]:
+        store = opened(postgresql_url)
         yield store
         store.close()
 
 
-def test_seqs_of_several_writers_grow_without_gaps(url: str) -> None:
-    stores = [opened(url) for _ in range(3)]
+def test_seqs_of_several_writers_grow_without_gaps(postgresql_url: str) -> None:
+    stores = [opened(postgresql_url) for _ in range(3)]
     sources = [ROOM._replace(device=str(n)) for n in range(30)]
     with ThreadPoolExecutor(3) as pool:
         done = [pool.submit(stores[n % 3].commit, changes(raised(alarm(one)))) for n, one in enumerate(sources)]
