@@ -49,7 +49,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:  # noqa: N802 - of the standard library
+            def do_POST(self) -> None:
                 now = time.monotonic()
                 message = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 for alarm in message["alarms"]:

@@ -54,7 +54,7 @@ class Told:
         told = self
 
         class Hook(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - of the standard library
+            def do_POST(self) -> None:
                 told.posts.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
                 self.send_response(204)
                 self.end_headers()
@@ -153,7 +153,8 @@ def start(tmp_path: Path, own_mosquitto: Mosquitto, told: Told) -> Iterator[Star
     def run(extra: str = "") -> Samara:
         settings = (
             f'[ingest]\nsources = ["neuron"]\n[alarms]\npacks = []\nrules = ["{rules}"]\n{extra}'
-            f'[notify]\nmost_messages = 1000\npolicies = "{policies}"\n[notify.channels]\n{told.channels(own_mosquitto)}'
+            f'[notify]\nmost_messages = 1000\npolicies = "{policies}"\n'
+            f"[notify.channels]\n{told.channels(own_mosquitto)}"
         )
         started.append(Samara(tmp_path, own_mosquitto, settings))
         started[-1].start()
