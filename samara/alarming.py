@@ -46,6 +46,7 @@ _LAST_WORDS = (
 )
 """What a site says before it falls silent, when that is why."""
 _HISTORY_PIECE = 2_000
+_MOST_LEARNED = 200_000
 
 
 class Alarming:
@@ -105,8 +106,12 @@ class Alarming:
             self._heartbeat.start()
 
     def learn(self, since_ms: int) -> None:
-        """Let the rules begin anew with what the journal has since an instant, in silence; what holds now is raised."""
-        after, last = self._journal.seek(since_ms), self._journal.span()[1]
+        """Let the rules begin anew with what the journal has since an instant, in silence; what holds now is raised.
+
+        Of a long journal the last 200,000 messages must do, for they are held in memory and sorted by their time.
+        """
+        last = self._journal.span()[1]
+        after = max(self._journal.seek(since_ms), last - _MOST_LEARNED)
         records = (one for one in self._history(after, last) if one.received_ms >= since_ms)
         self.service.learn(sorted(records, key=lambda one: one.received_ms))
 

@@ -35,6 +35,8 @@ _AHEAD = 5_000
 
 _LEARNED = timedelta(hours=30)
 """History that the alarm rules learn from: water that does not stop is known after a day."""
+_SHORT = timedelta(hours=1)
+"""A gap in history from which rules have nothing to learn."""
 
 _LIVELY = 0.1
 """Live devices speak ten times as often as real ones, or the page would change three times a minute."""
@@ -113,7 +115,8 @@ class Demo:
                     return
             progress.update(task, completed=1.0)
         self._whole = True
-        self._platform.alarms.learn(to_ms(self._begun - _LEARNED))
+        if self._begun - since > _SHORT:
+            self._platform.alarms.learn(to_ms(self._begun - _LEARNED))
         self._platform.indicators.run(INDICATORS.values(), Span.between(since, self._begun))
 
     def _wait_for_store(self) -> bool:

@@ -55,8 +55,11 @@ class Spot:
 
     def suffers(self, what: str, t: Floats) -> Flags:
         """Whether something is wrong at each instant."""
-        wrong = [(t >= trouble.begins) & (t < trouble.ends) for trouble in self.troubles if trouble.what == what]
-        return np.asarray(sum(wrong, np.zeros(t.shape, dtype=np.bool_)), dtype=np.bool_)
+        wrong = np.zeros(t.shape, dtype=np.bool_)
+        for trouble in self.troubles:
+            if trouble.what == what:
+                wrong |= (t >= trouble.begins) & (t < trouble.ends)
+        return wrong
 
     def drift(self, t: Floats, per_year: float) -> Floats:
         """The sensor's drift in its unit: a slope of its own, at most `per_year`, since it was installed."""

@@ -1,7 +1,7 @@
 from functools import partial
 
 import pytest
-from alarm_world import START_MS, FailingStore, Pager, World, place
+from alarm_world import START_MS, FailingStore, Pager, World, place, record
 
 from alarms import actions
 from alarms.actions import Act
@@ -82,6 +82,21 @@ class TestInStep:
         world.say("a", 20)
         world.say("a", 35)  # The clock stands, so its name would be the same.
         assert [alarm.branch for alarm in world.store.find(AlarmFilter())] == [1, 0]
+
+
+class TestLearning:
+    def test_of_a_history_only_what_still_holds_is_raised(self, world: World) -> None:
+        past = [(name, value) for name, value in (("a", 35), ("a", 20), ("b", 45), ("c", 20))]
+        records = [record(n, name, value, START_MS - 3_600_000 + n) for n, (name, value) in enumerate(past, 1)]
+        world.engine.learn(records)
+        assert [(who, what) for who, what, _ in world.told()] == [("hot b", "raised")]
+
+    def test_an_alarm_that_a_history_does_not_know_of_goes_on(self, world: World) -> None:
+        world.say("a", 35)
+        world.engine.learn([])
+        assert only(world).active
+        world.say("a", 20)
+        assert [what for _, what, _ in world.told()] == ["raised", "cleared"]
 
 
 class TestPeople:

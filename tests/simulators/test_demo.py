@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
-from simulators.demo import Backfill, LiveSimulator
-from simulators.fleet import Fleet
+from simulators.demo import Backfill, LiveSimulator, troubles
+from simulators.fleet import Fleet, Place
 from telemetry.errors import UnavailableError
 from telemetry.record import RawMessage
 from telemetry.times import utc_now
@@ -51,3 +51,14 @@ def test_the_live_simulation_ends_when_the_publisher_has(fleet: Fleet) -> None:
     live.start()
     assert called.wait(10)
     live.stop()
+
+
+def test_troubles_befall_devices_of_the_fleet_and_nobody_else(start: datetime) -> None:
+    wrong = troubles(start)
+    whole, troubled = Fleet(devices=60), Fleet(devices=60, troubles=wrong)
+    before, now = start.timestamp() - 12 * 3600, start.timestamp()
+    pairs = zip(whole.devices, troubled.devices, strict=True)
+    changed = [fine for fine, bad in pairs if list(fine.messages(before, now)) != list(bad.messages(before, now))]
+    befallen = {Place(device.site, one.spot.position) for device, one in troubled._entries if one.spot.troubles}
+    assert befallen == set(wrong)
+    assert len(changed) == len(wrong)
