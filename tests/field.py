@@ -66,7 +66,7 @@ class Samara:
                 cwd=self.folder,
                 env=_environment(),
             )
-        wait_until(self._ready, 30, f"samara, see {self.folder}/samara.log")
+        wait_until(self._ready, 90, f"samara, see {self.folder}/samara.log")
 
     def _ready(self) -> bool:
         if self._process is not None and self._process.poll() is not None:
