@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
+from dashboards.console.kiosk import KIOSK, STREAM
 from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
 from dashboards.console.view import PATH
@@ -98,7 +99,13 @@ class Platform:
             self.metrics,
             self._checks(),
             version("samara"),
-            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
+            security=wiring.security(
+                self.settings,
+                self.accounts,
+                self.audit,
+                PATH,
+                open_paths=(KIOSK, STREAM) if self.settings.console.kiosk else (),
+            ),
             alarms=self.alarms.service,
         )
         application = create_app(services)
@@ -133,6 +140,7 @@ class Platform:
             audit=self.audit,
             rule_words=self.alarms.words,
             topology=self.alarms.topology,
+            kiosk=frozenset(self.settings.console.kiosk),
         )
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:
