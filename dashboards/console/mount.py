@@ -11,6 +11,7 @@ from nicegui import Client, app, ui
 from nicegui.language import Language
 
 from dashboards.console.alarm_watcher import AlarmWatcher
+from dashboards.console.installable import HEAD, install
 from dashboards.console.kiosk import Kiosk
 from dashboards.console.pages import all_pages
 from dashboards.console.services import ConsoleServices, Visitor
@@ -55,7 +56,7 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
             app.on_shutdown(thread.stop)
     leaflet_css = app.add_static_file(local_file=LEAFLET_CSS)
     style = "".join((_HERE / name).read_text() for name in _STYLES)
-    head = f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style><script>{SCRIPT}</script>'
+    head = f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style><script>{SCRIPT}</script>{HEAD}'
     symbols = (_HERE / "symbols.svg").read_text()
     pages = {one.path: one for one in all_pages()}
 
@@ -83,6 +84,7 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
     Kiosk(services, watcher, alarm_watcher, lambda request: visitor_of(request).principal, speak, symbols).install(
         application
     )
+    install(application, speak)
     application.add_route("/", _go_to_console)
     application.add_route("/favicon.ico", _favicon)
     ui.run_with(

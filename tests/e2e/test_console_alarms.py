@@ -202,3 +202,23 @@ def test_a_wall_screen_shows_nothing_about_people(browser: Browser, calm: Served
         expect(page.locator("tr.critical")).to_contain_text("Acquittée")
         assert "odile" not in page.content()
         assert "Salle 12" not in page.content()
+
+
+def test_a_phone_installs_it_and_says_when_it_is_offline(browser: Browser, calm: Served) -> None:
+    with visit(browser, f"{calm.url}console/alarms") as page:
+        manifest = page.request.get(
+            calm.url + (page.locator("link[rel=manifest]").get_attribute("href") or "").lstrip("/")
+        ).json()
+        assert manifest["start_url"] == "/console/alarms"
+        icon = page.request.get(calm.url + manifest["icons"][0]["src"].lstrip("/"))
+        assert icon.headers["content-type"] == "image/svg+xml"
+        page.evaluate("navigator.serviceWorker.ready")
+        page.wait_for_function("navigator.serviceWorker.controller")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{calm.url}console/alarms")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    context.set_offline(True)
+    page.goto(f"{calm.url}console/sites")
+    expect(page.get_by_text("Hors ligne")).to_be_visible()
+    context.close()
