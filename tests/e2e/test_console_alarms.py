@@ -58,7 +58,7 @@ def rows(page: Page) -> object:
 def test_every_page_opens(browser: Browser, calm: Served, path: str, language: str, viewport: dict[str, int]) -> None:
     calm.alarms.raise_(HOT, Severity.CRITICAL, value=31.5, limit=28.0)
     with visit(browser, f"{calm.url}console/{path}{'&' if '?' in path else '?'}lang={language}", viewport) as page:
-        expect(page.locator("main")).not_to_be_empty()
+        expect(page.locator("#content")).not_to_be_empty()
         expect(page.locator(".waiting b")).to_have_text("1")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off at the side"
 
