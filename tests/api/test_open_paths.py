@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api.auth.directory import Directory
 from api.auth.identify import Identify
 from api.auth.security import Security
+from telemetry.times import utc_now
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def application() -> FastAPI:
         return rest
 
     security = Security(staff_paths=("/console",), open_paths=("/console/kiosk", "/console/kiosk/stream"))
-    application.add_middleware(Identify, security, Directory(security.accounts))
+    application.add_middleware(Identify, security, Directory(security.accounts, utc_now))
     return application
 
 
