@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 CONSUMER = "alarms"
 IN_STEP_MS = 5_000
 """What was received longer ago than this is caught up with: the clock is then the reception of the entry."""
+_LATE_MS = 15_000
+"""What is received longer than this after it was measured is told as late."""
 _TICK_MS = 250
 _GAP_MS = 5_000
 _GAP_BEHIND_MS = 60_000
@@ -269,7 +271,11 @@ class Engine:
     def _observe(self, record: Record) -> None:
         try:
             self._correlator.observe(record, self._now_ms)
-            self._review(self._evaluator.observe(record, self._now_ms))
+            verdicts = self._evaluator.observe(record, self._now_ms)
+            if record.received_ms - record.time_ms > _LATE_MS:
+                # The broker kept it while nobody was there to receive it, or the device did.
+                verdicts = [verdict._replace(late=True) for verdict in verdicts]
+            self._review(verdicts)
         except Exception:
             # One record that a rule fails at must not silence all others.
             logger.exception("the rules fail at journal entry %d of %s", record.seq, record.device.dev_eui)
@@ -281,7 +287,7 @@ class Engine:
 
     def _note(self, verdicts: Sequence[Verdict]) -> None:
         late = self._clock() - self._now_ms > IN_STEP_MS
-        self._waiting += [_Heard(verdict, self._now_ms, late) for verdict in verdicts]
+        self._waiting += [_Heard(verdict, self._now_ms, late or verdict.late) for verdict in verdicts]
 
     def _commit_waiting(self, waiting: Sequence[_Heard], seq: int | None) -> None:
         draft = self._draft()

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.passwords import hash_password
 from api.services import Services
+from dashboards.console.kiosk import KIOSK, STREAM
 from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
 from dashboards.console.view import PATH
@@ -106,8 +107,14 @@ class Platform:
             self.metrics,
             self._checks(),
             version("samara"),
-            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
             intake=PushIntake(self.registry, self.journal, self.pushes, max_payload=self._max_payload),
+            security=wiring.security(
+                self.settings,
+                self.accounts,
+                self.audit,
+                PATH,
+                open_paths=(KIOSK, STREAM) if self.settings.console.kiosk else (),
+            ),
             alarms=self.alarms.service,
             alarm_load=self.alarms.load,
         )
@@ -148,6 +155,7 @@ class Platform:
             rule_words=self.alarms.words,
             topology=self.alarms.topology,
             workshop=self._workshop(),
+            kiosk=frozenset(self.settings.console.kiosk),
         )
 
     def _workshop(self) -> Workshop:

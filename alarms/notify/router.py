@@ -19,6 +19,7 @@ from telemetry.alarm import (
 )
 from telemetry.times import from_ms
 
+_LATE_GRACE_MS = 3_000
 _MILLISECOND = timedelta(milliseconds=1)
 
 _NEEDING = frozenset(
@@ -89,7 +90,8 @@ class Router:
 
     def _first_steps(self, alarm: Alarm, now_ms: int) -> Iterator[Delivery]:
         for name, policy in self.policies_of(alarm):
-            due_ms = policy.speaks_at(alarm.severity, now_ms)
+            # What comes late may be over by what comes right behind it.
+            due_ms = policy.speaks_at(alarm.severity, now_ms) + (_LATE_GRACE_MS if alarm.late else 0)
             key = f"{alarm.id}/{alarm.revision}/{DeliveryKind.PAGE}/{name}/0"
             yield Delivery(key, alarm.id, name, 0, DeliveryKind.PAGE, alarm.severity, due_ms)
 

@@ -48,7 +48,7 @@ def frame(view: View, shown: Page, pages: Mapping[str, Page]) -> None:
     words("a", say("Go to the content"), "skip", href="#content")
     with tag("header", "top"):
         Shell(view, shown, pages)
-    with tag("main", "content", id="content", tabindex="-1"):
+    with tag("div", "content", id="content", tabindex="-1"):  # Inside the `main` of NiceGUI.
         if view.principal.may(shown.permission) and view.over(shown.permission) != frozenset():
             shown.build(view)
         else:
