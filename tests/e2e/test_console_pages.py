@@ -10,14 +10,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from browsing import CONTRASTS, PHONE, WALL
 from console_world import CLASSROOM, STRANGER
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from servers import free_port, program, wait_until
+from playwright.sync_api import Browser, Page, expect
+from servers import free_port, wait_until
 
 TESTS = Path(__file__).parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PHONE, WALL = {"width": 360, "height": 780}, {"width": 1920, "height": 1080}
-
 PAGES = {
     "devices": ("Capteurs · Samara", "Devices · Samara"),
     f"device?device={CLASSROOM}": ("Capteur · Samara", "Device · Samara"),
@@ -54,18 +52,12 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @contextmanager
-def visit(browser: Browser, url: str, viewport: dict[str, int] = WALL, who: str = "") -> Iterator[Page]:
+def visit(
+    browser: Browser, url: str, viewport: dict[str, int] = WALL, who: str = "", scheme: str = "light"
+) -> Iterator[Page]:
     """Open a page as somebody; complaints of the browser's console are failures."""
-    context = browser.new_context(viewport=viewport, timezone_id="Europe/Paris")
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, timezone_id="Europe/Paris")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.add_cookies([{"name": "as", "value": who or "all", "url": url}])
     context.set_default_timeout(6000)
@@ -224,7 +216,7 @@ def test_what_is_opened_can_be_closed(browser: Browser, address: str) -> None:
         page.get_by_label("Authority").click()
         page.get_by_role("option", name="Amiens Métropole").click()
         page.get_by_role("combobox", name="Quantity").fill("PM2")
-        page.get_by_role("option").first.click()
+        page.get_by_role("option", name=re.compile("PM2")).first.click()
         page.get_by_role("button", name="Open", exact=True).click()
         expect(page.locator(".listing tbody tr")).to_contain_text("Air")
         page.get_by_role("button", name=re.compile("Close to others")).click()
@@ -253,3 +245,12 @@ def test_the_network_names_what_hangs_on_one_gateway(browser: Browser, address: 
         expect(page.locator(".listing tbody")).to_contain_text("Beffroi")
         page.get_by_role("button", name=re.compile("Lesquels")).click()
         expect(page.locator(".names a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_text_contrast_is_that_of_wcag_aa(browser: Browser, address: str, path: str, scheme: str) -> None:
+    with visit(browser, f"{address}{path}", WALL, scheme=scheme) as page:
+        expect(page.locator("main .card").first).to_be_visible()
+        page.wait_for_timeout(700)
+        assert page.evaluate(CONTRASTS) == []

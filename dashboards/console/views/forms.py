@@ -72,7 +72,8 @@ def part(title: str, explained: str = "") -> Iterator[None]:
 
 def button(label: str, on_click: Callable[[], Awaitable[None] | None], *, main: bool = False) -> ui.button:
     """A button of words; the `main` one of a form stands out."""
-    return ui.button(label, on_click=on_click).props("no-caps unelevated" if main else "no-caps outline")
+    made = ui.button(label, on_click=on_click, color=None).props("no-caps unelevated" if main else "no-caps outline")
+    return made.classes("act main" if main else "act")
 
 
 class Told:
