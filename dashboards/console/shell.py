@@ -27,8 +27,6 @@ class _Place(NamedTuple):
     label: str
     icon: str
     permission: Permission = Permission.READ
-    below: tuple[str, ...] = ()
-    """Pages that belong to it."""
 
 
 ALARMS: Final = "/alarms"
@@ -37,16 +35,10 @@ _PLACES: Final = (
     _Place("/", mark("Map"), "map"),
     _Place("/sites", mark("Sites"), "location_city"),
     _Place("/datacenter", mark("Datacenter"), "dns"),
-    _Place("/devices", mark("Devices"), "sensors", below=("/device", "/unknown", "/quarantine", "/codecs")),
+    _Place("/devices", mark("Devices"), "sensors"),
     _Place("/network", mark("Network"), "cell_tower"),
     _Place("/system", mark("System"), "monitor_heart"),
-    _Place(
-        "/admin",
-        mark("Administration"),
-        "admin_panel_settings",
-        Permission.ADMINISTER,
-        ("/keys", "/openness", "/rules", "/maintenance"),
-    ),
+    _Place("/admin", mark("Administration"), "admin_panel_settings", Permission.ADMINISTER),
 )
 
 

@@ -35,7 +35,7 @@ _DAY_MS: Final = 86_400_000
 _SINCE: Final = {1: mark("of a day"), 7: mark("of a week"), 30: mark("of thirty days")}
 
 
-@work_page("/device", mark("Device"), Permission.READ)
+@work_page("/devices/one", mark("Device"), Permission.READ)
 def device_page(view: View, workshop: Workshop, office: Office) -> None:
     """The device that the address names."""
     try:
@@ -78,7 +78,7 @@ class _DevicePage:
                 words("a", say("Curves"), href=address(f"/?device={device.dev_eui}"))
                 words("a", say("Its alarms"), href=address(f"/alarms?text={device.dev_eui}"))
                 if not device.assigned and self._office.may(Permission.OPERATE):
-                    words("a", say("Assign"), href=address("/unknown"))
+                    words("a", say("Assign"), href=address("/devices/unknown"))
 
     def _build_uplinks(self) -> None:
         say = self._say
@@ -165,7 +165,7 @@ class _DevicePage:
             "gateways": ", ".join(heard),
         }
         order = {"received": one.received_ms, "port": uplink.f_port, "counter": uplink.f_cnt}
-        links = {"payload": address(f"/codecs?payload={uplink.payload.hex()}&port={uplink.f_port}")}
+        links = {"payload": address(f"/devices/codecs?payload={uplink.payload.hex()}&port={uplink.f_port}")}
         return Row(str(one.seq), cells, links, (), order)
 
     async def _reprocess(self) -> None:
