@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.passwords import hash_password
 from api.services import Services
+from dashboards.console.kiosk import KIOSK, STREAM
 from dashboards.console.mount import mount
 from dashboards.console.services import ConsoleServices
 from dashboards.console.view import PATH
@@ -103,7 +104,13 @@ class Platform:
             self.metrics,
             self._checks(),
             version("samara"),
-            security=wiring.security(self.settings, self.accounts, self.audit, PATH),
+            security=wiring.security(
+                self.settings,
+                self.accounts,
+                self.audit,
+                PATH,
+                open_paths=(KIOSK, STREAM) if self.settings.console.kiosk else (),
+            ),
             alarms=self.alarms.service,
         )
         application = create_app(services)
@@ -138,6 +145,7 @@ class Platform:
             audit=self.audit,
             rule_words=self.alarms.words,
             topology=self.alarms.topology,
+            kiosk=frozenset(self.settings.console.kiosk),
             workshop=self._workshop(),
         )
 

@@ -89,7 +89,9 @@ def open_accounts(settings: Settings) -> SqlAccounts:
     return SqlAccounts(database)
 
 
-def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str) -> Security:
+def security(
+    settings: Settings, accounts: Accounts, audit: AuditLog, *staff_paths: str, open_paths: tuple[str, ...] = ()
+) -> Security:
     """How callers are known: as the settings say, and in the demo, which only loopback reaches, not at all."""
     auth, loopback = settings.auth, is_loopback(settings.api.host)
     return Security(
@@ -102,6 +104,7 @@ def security(settings: Settings, accounts: Accounts, audit: AuditLog, *staff_pat
         anonymous_per_second=auth.anonymous_per_second,
         session_ms=auth.session_hours * 3_600_000,
         staff_paths=staff_paths,
+        open_paths=open_paths,
         language=settings.language,
         oidc=_oidc(settings.oidc) if settings.oidc.issuer else None,
     )

@@ -227,6 +227,9 @@ class ConsoleSettings(Section):
 
     enabled: bool = Field(default=True, description="Whether to serve it.")
     tiles_url: str = Field("", description="Map tiles ({z}/{x}/{y}); empty for a base layer of our own, offline.")
+    kiosk: list[str] = Field(
+        [], description="Authorities that /console/kiosk shows without log-in, by slug; * for all. Nothing personal."
+    )
 
 
 class NotifySettings(Section):

@@ -108,6 +108,8 @@ class Identify:
         path: str = scope["path"]
         if not any(path == prefix or path.startswith(f"{prefix}/") for prefix in self._security.staff_paths):
             return None
+        if path in self._security.open_paths and scope["type"] == "http":
+            return None
         if visit.principal.kind not in (Kind.SESSION, Kind.DEMO):
             query = scope["query_string"].decode("latin-1")
             wanted = quote(f"{path}?{query}" if query else path, safe="/")

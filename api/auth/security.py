@@ -31,7 +31,8 @@ class Security:
 
     `everybody` is who a caller without credentials is: the public, or in a demo everybody's administrator.
     `secure` keeps cookies off plain HTTP. `public_url` is where browsers find Samara, when a proxy stands between;
-    `trusted_proxies` are the networks whose X-Forwarded-For is believed. `staff_paths` begin what only staff sees.
+    `trusted_proxies` are the networks whose X-Forwarded-For is believed. `staff_paths` begin what only staff sees,
+    but for the `open_paths` below them.
     """
 
     accounts: Accounts = field(default_factory=MemoryAccounts)
@@ -43,5 +44,6 @@ class Security:
     anonymous_per_second: float = 20
     session_ms: int = 12 * 3_600_000
     staff_paths: tuple[str, ...] = ()
+    open_paths: tuple[str, ...] = ()
     language: str = "fr"
     oidc: OidcOptions | None = None

@@ -11,13 +11,15 @@ from nicegui import Client, app, ui
 from nicegui.language import Language
 
 from dashboards.console.alarm_watcher import AlarmWatcher
+from dashboards.console.installable import HEAD, install
+from dashboards.console.kiosk import Kiosk
 from dashboards.console.pages import all_pages
 from dashboards.console.services import ConsoleServices, Visitor
 from dashboards.console.shell import SCRIPT, frame
 from dashboards.console.site_map import LEAFLET_CSS
 from dashboards.console.view import PATH, Page, View
 from dashboards.console.watcher import Watcher
-from telemetry.i18n import LANGUAGES, translator
+from telemetry.i18n import LANGUAGES, Translator, translator
 
 _HERE: Final = Path(__file__).parent
 _FAVICON: Final = _HERE / "favicon.svg"
@@ -54,7 +56,7 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
             app.on_shutdown(thread.stop)
     leaflet_css = app.add_static_file(local_file=LEAFLET_CSS)
     style = "".join((_HERE / name).read_text() for name in _STYLES)
-    head = f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style><script>{SCRIPT}</script>'
+    head = f'<link rel="stylesheet" href="{PATH}{leaflet_css}"><style>{style}</style><script>{SCRIPT}</script>{HEAD}'
     symbols = (_HERE / "symbols.svg").read_text()
     pages = {one.path: one for one in all_pages()}
 
@@ -74,6 +76,15 @@ def mount(application: FastAPI, services: ConsoleServices, visitor_of: Callable[
 
     for shown in pages.values():
         serve(shown)
+
+    def speak(request: Request) -> Translator:
+        asked, remembered = request.query_params.get("lang", ""), request.cookies.get(_COOKIE, "")
+        return translator(chosen_language(asked, remembered, services.language))
+
+    Kiosk(services, watcher, alarm_watcher, lambda request: visitor_of(request).principal, speak, symbols).install(
+        application
+    )
+    install(application, speak)
     application.add_route("/", _go_to_console)
     application.add_route("/favicon.ico", _favicon)
     ui.run_with(

@@ -35,7 +35,8 @@ class ConsoleServices:
 
     `alarms` is None where there are none; `rule_words` gives title and guidance of a rule in a language. A device
     is late after `late_after` without an uplink and silent after `silent_after`. `tiles_url` is a Leaflet tile
-    template; without it the map draws its own base layer and asks nothing of any network.
+    template; without it the map draws its own base layer and asks nothing of any network. `kiosk` names the
+    authorities that a wall screen shows without a log-in, `*` for all.
     """
 
     registry: Registry
@@ -51,6 +52,7 @@ class ConsoleServices:
     audit: AuditLog | None = None
     rule_words: Callable[[str, str], RuleWords] = no_words
     topology: Topology = field(default_factory=Topology)
+    kiosk: frozenset[str] = frozenset()
     workshop: Workshop | None = None
 
 

@@ -37,7 +37,7 @@ _PLACES: Final = (
     _Place("/datacenter", mark("Datacenter"), "dns"),
     _Place("/devices", mark("Devices"), "sensors"),
     _Place("/network", mark("Network"), "cell_tower"),
-    _Place("/system", mark("System"), "monitor_heart"),
+    _Place("/system", mark("System"), "monitor_heart", Permission.OBSERVE),
     _Place("/admin", mark("Administration"), "admin_panel_settings", Permission.ADMINISTER),
 )
 
@@ -48,7 +48,7 @@ def frame(view: View, shown: Page, pages: Mapping[str, Page]) -> None:
     words("a", say("Go to the content"), "skip", href="#content")
     with tag("header", "top"):
         Shell(view, shown, pages)
-    with tag("main", "content", id="content", tabindex="-1"):
+    with tag("div", "content", id="content", tabindex="-1"):  # Inside the `main` of NiceGUI.
         if view.principal.may(shown.permission) and view.over(shown.permission) != frozenset():
             shown.build(view)
         else:

@@ -67,7 +67,9 @@ class AlarmPanel:
             self._build_facts()
             self._build_actions()
             self._caption = words("h3")
-            self._chart = ui.echart({}, renderer="svg").classes("chart")
+            # The library of charts is large: it comes when an alarm is opened, not with the list.
+            self._frame = tag("div")
+            self._chart: ui.echart | None = None
             words("h3", say("What happened"))
             self._history = tag("ol", "history")
 
@@ -228,10 +230,13 @@ class AlarmPanel:
     def _show_chart(self, read: _Read) -> None:
         plot, say = read.plot, self._view.say
         drawn = plot is not None and bool(plot.samples)
-        self._chart.set_visibility(drawn)
+        self._frame.set_visibility(drawn)
         self._caption.set_visibility(drawn)
         if plot is None or not drawn:
             return
         self._caption.text = caption(plot, say)
+        if self._chart is None:
+            with self._frame:
+                self._chart = ui.echart({}, renderer="svg").classes("chart")
         self._chart.options.clear()
         self._chart.options.update(options(plot, say, read.alarm.limit, (read.alarm.since_ms, read.alarm.cleared_ms)))
