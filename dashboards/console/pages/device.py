@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from nicegui import ui
@@ -11,7 +10,7 @@ from dashboards.console import text
 from dashboards.console.charts import Range
 from dashboards.console.fleet import Vitals
 from dashboards.console.office import Office
-from dashboards.console.radio import device_radio, factor_shares, missed_between
+from dashboards.console.radio import device_radio, factor_shares, gaps
 from dashboards.console.snapshot import label
 from dashboards.console.trying import attempt
 from dashboards.console.view import View, address
@@ -216,11 +215,7 @@ class _DevicePage:
 
 def radio_options(history: Sequence[Activity], say: Translator) -> dict[str, Any]:
     """The ECharts options of a radio history: strength and quality of each uplink, a mark where some are missing."""
-    gaps = [
-        [after.time_ms, after.rssi]
-        for before, after in pairwise(history)
-        if missed_between(before.f_cnt, after.f_cnt) and after.rssi is not None
-    ]
+    lost_before = [[after.time_ms, after.rssi] for after, _ in gaps(history) if after.rssi is not None]
     muted = {"color": "var(--muted)"}
     axis = {"type": "value", "scale": True, "axisLabel": muted, "splitLine": {"lineStyle": {"color": "var(--line)"}}}
     dots = {"type": "scatter", "symbolSize": 4, "itemStyle": {"color": "var(--chart)"}}
@@ -248,7 +243,7 @@ def radio_options(history: Sequence[Activity], say: Translator) -> dict[str, Any
                 "symbol": "triangle",
                 "symbolSize": 10,
                 "itemStyle": {"color": "var(--suspect)"},
-                "data": gaps,
+                "data": lost_before,
             },
         ],
     }

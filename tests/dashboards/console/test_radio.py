@@ -49,3 +49,10 @@ def test_gateways_are_told_with_what_hangs_on_them() -> None:
     assert (second.gateway_id, second.devices, second.dependent, second.missed) == ("b", 2, ("three",), 3)
     assert first.slow == pytest.approx(1 / 3)
     assert second.loss == pytest.approx(3 / 7)
+
+
+def test_a_counter_that_runs_ahead_of_the_clock_was_set_anew() -> None:
+    steady = [heard(f_cnt, "a") for f_cnt in range(1, 20)]
+    jumped = Activity(20_000, -97, 5.5, 9, 3_000, "a", 1)
+    assert device_radio([*steady, jumped]).missed == 0
+    assert device_radio([*steady, heard(25, "a")]).missed == 5
