@@ -73,9 +73,9 @@ class Described(NamedTuple):
     found_by: str
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Its place when the gravest comes first, and of equals the newest."""
-        return -self.alarm.severity, -self.alarm.raised_ms
+    def rank(self) -> tuple[bool, int, int]:
+        """Its place when what is over comes last, the gravest first, and of equals the newest."""
+        return self.alarm.state is State.RETURNED, -self.alarm.severity, -self.alarm.raised_ms
 
 
 def describe(

@@ -37,7 +37,7 @@ EVERYTHING: Final = "*"
 _PERIOD_S: Final = 0.5
 _LONGEST_S: Final = 300
 """A browser comes back by itself; a stream that never ended would hold up the end of the server."""
-_ROWS: Final = 14
+_ROWS: Final = 11
 _STYLES: Final = Path(__file__).parent / "kiosk.css"
 _PAGE: Final = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -123,7 +123,7 @@ class Kiosk:
 
 def wall(snapshot: Snapshot, picture: AlarmPicture, say: Translator, title: Callable[[str], str]) -> str:
     """The HTML of the wall, everything in it escaped."""
-    active = [alarm for alarm in picture.alarms if alarm.state not in QUIET]
+    active = [alarm for alarm in picture.alarms if alarm.active and alarm.state not in QUIET]
     active.sort(key=lambda alarm: (-alarm.severity, -alarm.raised_ms))
     now = from_ms(snapshot.now_ms).astimezone(PARIS)
     tally, states = snapshot.tally(), site_states(snapshot, picture.alarms)

@@ -156,6 +156,7 @@ class AlarmsPage:
         self._problem.text = say("The alarms do not answer: {problem}", problem=picture.problem)
         for severity, (chip, count) in self._chips.items():
             count.text = say.number(picture.waiting[severity])
+            chip.classes(replace="chip" if picture.waiting[severity] else "chip none")
             set_attribute(chip, "aria-pressed", "true" if severity is self._choice.at_least else "false")
 
 

@@ -107,7 +107,7 @@ class AlarmTable:
             "since": moment(alarm.raised_ms, say, now_ms),
             "age": text.age_text(alarm.raised_ms, now_ms, say),
             "state": one.state,
-            "waits": alarm.state in (State.UNACKNOWLEDGED, State.RETURNED),
+            "waits": alarm.state is State.UNACKNOWLEDGED,
             "may_acknowledge": self._acts
             and not alarm.acknowledged
             and alarm.open
