@@ -46,14 +46,25 @@ class JournalBench:
                     yield KeptUplink(entry.seq, entry.received_ms, event)
 
     def _about(self, dev_eui: str) -> Iterator[tuple[JournalEntry, Sequence[Event]]]:
-        """The entries that concern a device, the newest first; what no source understands is nobody's."""
-        mentions = _mentions(dev_eui)
-        for entry in islice(newest_first(self._journal), LOOK_BACK):
-            if not mentions(entry):
-                continue
+        """The entries that concern a device, the newest first.
+
+        Most are put aside by looking for the EUI in their bytes, since reading them takes longer; where no
+        message holds it, for it was made of another name, all are read.
+        """
+        wanted, found = dev_eui.encode(), False
+        for one in self._read(dev_eui, lambda entry: dev_eui in entry.topic.lower() or wanted in entry.payload.lower()):
+            found = True
+            yield one
+        if not found and dev_eui.startswith(_NAMED_OTHERWISE):
+            yield from self._read(dev_eui, lambda _: True)
+
+    def _read(
+        self, dev_eui: str, could_be: Callable[[JournalEntry], bool]
+    ) -> Iterator[tuple[JournalEntry, Sequence[Event]]]:
+        for entry in filter(could_be, islice(newest_first(self._journal), LOOK_BACK)):
             try:
                 events = self._pipeline.events(entry)
-            except (ParseError, DecoderBugError):
+            except (ParseError, DecoderBugError):  # What no source understands is nobody's.
                 continue
             if any(event.dev_eui == dev_eui for event in events):
                 yield entry, events
@@ -80,14 +91,6 @@ class JournalBench:
                 break
             found.append(QuarantineEntry(*entry[:5], reason=""))
         return str(self._again.entries(found[::-1]))
-
-
-def _mentions(dev_eui: str) -> Callable[[JournalEntry], bool]:
-    """Whether a message could be of a device: most are put aside by looking for the EUI in their bytes."""
-    if dev_eui.startswith(_NAMED_OTHERWISE):
-        return lambda _: True
-    wanted = dev_eui.encode()
-    return lambda entry: dev_eui in entry.topic.lower() or wanted in entry.payload.lower()
 
 
 def work_files(settings: Settings) -> Files:

@@ -80,8 +80,9 @@ class Verdict(NamedTuple):
 
     `time_ms` is event time, `since_ms` when the condition began (before its delay). `suppressed_by` names the
     cause that makes it a consequence: `topology:…`, `maintenance:…`, `chatter`; empty, it is none (any more).
-    `live` is false for what may neither raise nor clear; `late` says that it comes of data that was long under way. `exercise` marks a drill; `group` ties together what
-    has one cause at one site, and `first_out` is the first of it.
+    `live` is false for what may neither raise nor clear; `late` says that it comes of data that was long under
+    way. `exercise` marks a drill; `group` ties together what has one cause at one site, and `first_out` is the
+    first of it.
     """
 
     source: Source

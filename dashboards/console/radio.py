@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from indicators.lorawan import MAX_FCNT_GAP
 from telemetry.record import Activity
 
 _WRAP: Final = 1 << 16
+_FASTEST: Final = 3
 SLOW: Final = 11
 """From this spreading factor on, an uplink takes more than half a second on air: a gateway nearer is wanted."""
 
@@ -53,13 +55,26 @@ def missed_between(before: int | None, after: int | None) -> int:
     return step - 1 if 0 < step <= MAX_FCNT_GAP else 0
 
 
+def gaps(history: Sequence[Activity]) -> Iterator[tuple[Activity, int]]:
+    """Each uplink before which some are missing, with how many.
+
+    A counter that runs ahead of the clock was set anew: nobody sends three times as fast as usual and is not heard.
+    """
+    pairs = list(pairwise(history))
+    usual_ms = median(after.time_ms - before.time_ms for before, after in pairs) if pairs else 0
+    for before, after in pairs:
+        missed = missed_between(before.f_cnt, after.f_cnt)
+        if missed and missed * usual_ms <= _FASTEST * (after.time_ms - before.time_ms):
+            yield after, missed
+
+
 def device_radio(history: Iterable[Activity]) -> DeviceRadio:
     """The figures of one device from its radio history, in time order."""
     held = list(history)
     named = [one.gateway for one in held if one.gateway]
     return DeviceRadio(
         heard=len(held),
-        missed=sum(missed_between(before.f_cnt, after.f_cnt) for before, after in pairwise(held)),
+        missed=sum(missed for _, missed in gaps(held)),
         best=Counter(named),
         alone=sum(one.gateways == 1 for one in held),
         factors=Counter(one.spreading_factor for one in held if one.spreading_factor is not None),

@@ -37,7 +37,7 @@ _PLACES: Final = (
     _Place("/datacenter", mark("Datacenter"), "dns"),
     _Place("/devices", mark("Devices"), "sensors"),
     _Place("/network", mark("Network"), "cell_tower"),
-    _Place("/system", mark("System"), "monitor_heart"),
+    _Place("/system", mark("System"), "monitor_heart", Permission.OBSERVE),
     _Place("/admin", mark("Administration"), "admin_panel_settings", Permission.ADMINISTER),
 )
 

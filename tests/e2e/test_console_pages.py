@@ -10,27 +10,25 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from browsing import CONTRASTS, PHONE, WALL
 from console_world import CLASSROOM, STRANGER
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from servers import free_port, program, wait_until
+from playwright.sync_api import Browser, Page, expect
+from servers import free_port, wait_until
 
 TESTS = Path(__file__).parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PHONE, WALL = {"width": 360, "height": 780}, {"width": 1920, "height": 1080}
-
 PAGES = {
     "devices": ("Capteurs · Samara", "Devices · Samara"),
-    f"device?device={CLASSROOM}": ("Capteur · Samara", "Device · Samara"),
-    "unknown": ("Capteurs inconnus · Samara", "Unknown devices · Samara"),
-    "quarantine": ("Quarantaine · Samara", "Quarantine · Samara"),
-    "codecs": ("Essayer un codec · Samara", "Try a codec · Samara"),
+    f"devices/one?device={CLASSROOM}": ("Capteur · Samara", "Device · Samara"),
+    "devices/unknown": ("Capteurs inconnus · Samara", "Unknown devices · Samara"),
+    "devices/quarantine": ("Quarantaine · Samara", "Quarantine · Samara"),
+    "devices/codecs": ("Essayer un codec · Samara", "Try a codec · Samara"),
     "network": ("Réseau · Samara", "Network · Samara"),
     "system": ("Système · Samara", "System · Samara"),
     "admin": ("Personnes · Samara", "People · Samara"),
-    "keys": ("Clés · Samara", "Keys · Samara"),
-    "openness": ("Données ouvertes · Samara", "Open data · Samara"),
-    "rules": ("Règles et astreinte · Samara", "Rules and on-call · Samara"),
-    "maintenance": ("Travaux annoncés · Samara", "Announced work · Samara"),
+    "admin/keys": ("Clés · Samara", "Keys · Samara"),
+    "admin/openness": ("Données ouvertes · Samara", "Open data · Samara"),
+    "admin/rules": ("Règles et astreinte · Samara", "Rules and on-call · Samara"),
+    "devices/work": ("Travaux annoncés · Samara", "Announced work · Samara"),
 }
 
 
@@ -41,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, str(TESTS / "console_workshop.py"), str(port), str(folder)]
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}) as server:
         url = f"http://127.0.0.1:{port}/console/"
-        wait_until(lambda: _answers(f"{url}codecs"), 30)
+        wait_until(lambda: _answers(f"{url}devices/codecs"), 30)
         yield url
         server.terminate()
 
@@ -54,18 +52,12 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @contextmanager
-def visit(browser: Browser, url: str, viewport: dict[str, int] = WALL, who: str = "") -> Iterator[Page]:
+def visit(
+    browser: Browser, url: str, viewport: dict[str, int] = WALL, who: str = "", scheme: str = "light"
+) -> Iterator[Page]:
     """Open a page as somebody; complaints of the browser's console are failures."""
-    context = browser.new_context(viewport=viewport, timezone_id="Europe/Paris")
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, timezone_id="Europe/Paris")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.add_cookies([{"name": "as", "value": who or "all", "url": url}])
     context.set_default_timeout(6000)
@@ -93,7 +85,7 @@ def test_every_page_opens(browser: Browser, address: str, path: str, language: s
 
 
 def test_an_unknown_device_is_assigned_in_two_clicks(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}unknown") as page:
+    with visit(browser, f"{address}devices/unknown") as page:
         page.get_by_role("button", name=f"Affecter · {STRANGER}").click()
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_label("Collectivité")).to_have_value("Amiens Métropole")
@@ -102,7 +94,7 @@ def test_an_unknown_device_is_assigned_in_two_clicks(browser: Browser, address: 
         dialog.get_by_role("button", name="Affecter").click()
         expect(page.get_by_text(f"{STRANGER} est affecté.")).to_be_visible()
         expect(page.get_by_text("Aucun\u00a0: chaque capteur a sa place.")).to_be_visible()
-        page.goto(f"{address}quarantine")
+        page.goto(f"{address}devices/quarantine")
         page.get_by_role("button", name=re.compile("Réessayer ceux")).click()
         expect(page.locator(".done")).to_contain_text("messages: 9 readings stored, 2 in quarantine.")
         page.goto(f"{address}system")
@@ -113,7 +105,7 @@ def test_an_unknown_device_is_assigned_in_two_clicks(browser: Browser, address: 
 
 
 def test_a_device_is_decoded_again(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}device?device={CLASSROOM}") as page:
+    with visit(browser, f"{address}devices/one?device={CLASSROOM}") as page:
         expect(page.locator(".l-says").nth(1)).to_contain_text("Température de l'air 23,8")
         expect(page.get_by_text("milesight_am307 · Milesight")).to_be_visible()
         page.get_by_role("button", name="Décoder à nouveau et enregistrer").click()
@@ -124,7 +116,7 @@ def test_a_device_is_decoded_again(browser: Browser, address: str) -> None:
 
 
 def test_a_key_is_made_shown_once_rotated_and_revoked(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}keys", PHONE, "amiens") as page:
+    with visit(browser, f"{address}admin/keys", PHONE, "amiens") as page:
         page.get_by_label("Nom").fill("portail")
         page.get_by_label("Collectivité").click()
         expect(page.get_by_role("option")).to_have_count(1)  # Their own authority, and no other.
@@ -175,14 +167,14 @@ def test_somebody_is_given_a_role_and_disabled(browser: Browser, address: str) -
     ids=["hexadecimal", "base64", "script", "long", "empty"],
 )
 def test_whatever_is_pasted_is_read_or_refused_clearly(browser: Browser, address: str, payload: str, said: str) -> None:
-    with visit(browser, f"{address}codecs?port=85", PHONE) as page:
+    with visit(browser, f"{address}devices/codecs?port=85", PHONE) as page:
         page.get_by_label("Charge utile").fill(payload)
         page.get_by_role("button", name="Décoder").click()
         expect(page.locator("#content")).to_contain_text(re.compile(said))
 
 
 def test_a_message_in_quarantine_is_looked_at(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}quarantine") as page:
+    with visit(browser, f"{address}devices/quarantine") as page:
         page.get_by_role("button", name=re.compile("Regarder")).last.click()
         expect(page.locator("pre.raw")).to_be_visible()
         page.get_by_role("button", name="Regarder").first.click()
@@ -192,7 +184,7 @@ def test_a_message_in_quarantine_is_looked_at(browser: Browser, address: str) ->
 
 
 def test_a_rule_file_is_checked_and_proposed(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}rules?lang=en") as page:
+    with visit(browser, f"{address}admin/rules?lang=en") as page:
         text = page.get_by_label("Text")
         expect(text).to_have_value(re.compile("rules:"))
         right = text.input_value()
@@ -206,7 +198,7 @@ def test_a_rule_file_is_checked_and_proposed(browser: Browser, address: str) -> 
 
 
 def test_work_is_announced(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}maintenance?lang=en", PHONE, "amiens") as page:
+    with visit(browser, f"{address}devices/work?lang=en", PHONE, "amiens") as page:
         page.get_by_label("Name").fill("Not Allowed")
         page.get_by_label("Authority").click()
         page.get_by_role("option", name="Amiens Métropole").click()
@@ -220,11 +212,11 @@ def test_work_is_announced(browser: Browser, address: str) -> None:
 
 
 def test_what_is_opened_can_be_closed(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}openness?lang=en") as page:
+    with visit(browser, f"{address}admin/openness?lang=en") as page:
         page.get_by_label("Authority").click()
         page.get_by_role("option", name="Amiens Métropole").click()
         page.get_by_role("combobox", name="Quantity").fill("PM2")
-        page.get_by_role("option").first.click()
+        page.get_by_role("option", name=re.compile("PM2")).first.click()
         page.get_by_role("button", name="Open", exact=True).click()
         expect(page.locator(".listing tbody tr")).to_contain_text("Air")
         page.get_by_role("button", name=re.compile("Close to others")).click()
@@ -232,7 +224,7 @@ def test_what_is_opened_can_be_closed(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["unknown", "quarantine", "system", "admin", "keys", "openness", "rules", "maintenance"]
+    "path", ["devices/unknown", "devices/quarantine", "devices/work", "system", "admin", "admin/keys", "admin/rules"]
 )
 def test_a_viewer_is_refused(browser: Browser, address: str, path: str) -> None:
     with visit(browser, f"{address}{path}", who="viewer") as page:
@@ -241,10 +233,10 @@ def test_a_viewer_is_refused(browser: Browser, address: str, path: str) -> None:
 
 
 def test_a_viewer_sees_a_device_and_no_button(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}device?device={CLASSROOM}", who="viewer") as page:
+    with visit(browser, f"{address}devices/one?device={CLASSROOM}", who="viewer") as page:
         expect(page.locator(".l-says").nth(1)).to_be_visible()
         expect(page.get_by_role("button", name="Décoder à nouveau")).to_have_count(0)
-    with visit(browser, f"{address}device?device=a81758fffe0312ab", who="viewer") as page:
+    with visit(browser, f"{address}devices/one?device=a81758fffe0312ab", who="viewer") as page:
         expect(page.locator("#content")).to_contain_text("Aucun capteur a81758fffe0312ab")
 
 
@@ -253,3 +245,12 @@ def test_the_network_names_what_hangs_on_one_gateway(browser: Browser, address: 
         expect(page.locator(".listing tbody")).to_contain_text("Beffroi")
         page.get_by_role("button", name=re.compile("Lesquels")).click()
         expect(page.locator(".names a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_text_contrast_is_that_of_wcag_aa(browser: Browser, address: str, path: str, scheme: str) -> None:
+    with visit(browser, f"{address}{path}", WALL, scheme=scheme) as page:
+        expect(page.locator("main .card").first).to_be_visible()
+        page.wait_for_timeout(700)
+        assert page.evaluate(CONTRASTS) == []

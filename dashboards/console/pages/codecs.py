@@ -21,7 +21,7 @@ from telemetry.uplink import Uplink
 _ALL: Final = ""
 
 
-@work_page("/codecs", mark("Try a codec"), Permission.READ)
+@work_page("/devices/codecs", mark("Try a codec"), Permission.READ)
 def codecs_page(view: View, workshop: Workshop, _office: Office) -> None:
     """The form, and below it what the decoders say."""
     say = view.say

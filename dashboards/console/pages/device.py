@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from nicegui import ui
@@ -11,7 +10,7 @@ from dashboards.console import text
 from dashboards.console.charts import Range
 from dashboards.console.fleet import Vitals
 from dashboards.console.office import Office
-from dashboards.console.radio import device_radio, factor_shares, missed_between
+from dashboards.console.radio import device_radio, factor_shares, gaps
 from dashboards.console.snapshot import label
 from dashboards.console.trying import attempt
 from dashboards.console.view import View, address
@@ -35,7 +34,7 @@ _DAY_MS: Final = 86_400_000
 _SINCE: Final = {1: mark("of a day"), 7: mark("of a week"), 30: mark("of thirty days")}
 
 
-@work_page("/device", mark("Device"), Permission.READ)
+@work_page("/devices/one", mark("Device"), Permission.READ)
 def device_page(view: View, workshop: Workshop, office: Office) -> None:
     """The device that the address names."""
     try:
@@ -78,7 +77,7 @@ class _DevicePage:
                 words("a", say("Curves"), href=address(f"/?device={device.dev_eui}"))
                 words("a", say("Its alarms"), href=address(f"/alarms?text={device.dev_eui}"))
                 if not device.assigned and self._office.may(Permission.OPERATE):
-                    words("a", say("Assign"), href=address("/unknown"))
+                    words("a", say("Assign"), href=address("/devices/unknown"))
 
     def _build_uplinks(self) -> None:
         say = self._say
@@ -165,7 +164,7 @@ class _DevicePage:
             "gateways": ", ".join(heard),
         }
         order = {"received": one.received_ms, "port": uplink.f_port, "counter": uplink.f_cnt}
-        links = {"payload": address(f"/codecs?payload={uplink.payload.hex()}&port={uplink.f_port}")}
+        links = {"payload": address(f"/devices/codecs?payload={uplink.payload.hex()}&port={uplink.f_port}")}
         return Row(str(one.seq), cells, links, (), order)
 
     async def _reprocess(self) -> None:
@@ -216,11 +215,7 @@ class _DevicePage:
 
 def radio_options(history: Sequence[Activity], say: Translator) -> dict[str, Any]:
     """The ECharts options of a radio history: strength and quality of each uplink, a mark where some are missing."""
-    gaps = [
-        [after.time_ms, after.rssi]
-        for before, after in pairwise(history)
-        if missed_between(before.f_cnt, after.f_cnt) and after.rssi is not None
-    ]
+    lost_before = [[after.time_ms, after.rssi] for after, _ in gaps(history) if after.rssi is not None]
     muted = {"color": "var(--muted)"}
     axis = {"type": "value", "scale": True, "axisLabel": muted, "splitLine": {"lineStyle": {"color": "var(--line)"}}}
     dots = {"type": "scatter", "symbolSize": 4, "itemStyle": {"color": "var(--chart)"}}
@@ -248,7 +243,7 @@ def radio_options(history: Sequence[Activity], say: Translator) -> dict[str, Any
                 "symbol": "triangle",
                 "symbolSize": 10,
                 "itemStyle": {"color": "var(--suspect)"},
-                "data": gaps,
+                "data": lost_before,
             },
         ],
     }

@@ -17,7 +17,7 @@ def devices_page(view: View, _workshop: Workshop, _office: Office) -> None:
     """The list, kept up to date."""
 
     async def go(dev_eui: str) -> None:
-        ui.navigate.to(f"/device?device={dev_eui}")
+        ui.navigate.to(f"/devices/one?device={dev_eui}")
 
     devices = DeviceList(view.say, Choice(rows=50), go)
     devices.show(view.snapshot)

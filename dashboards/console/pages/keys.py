@@ -21,7 +21,7 @@ from telemetry.times import PARIS, from_ms, to_ms, utc_now
 _LONGEST_DAYS: Final = 3_660
 
 
-@work_page("/keys", mark("Keys"), ADMINISTER)
+@work_page("/admin/keys", mark("Keys"), ADMINISTER)
 def keys_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list, and the form that makes one."""
     _KeysPage(view, workshop, office)

@@ -127,7 +127,7 @@ class _NetworkPage:
             with tag("ul", "names"):
                 for dev_eui, name in _named(one.dependent[:_MOST_NAMED], self._view.snapshot):
                     with tag("li"):
-                        words("a", name, href=address(f"/device?device={dev_eui}"))
+                        words("a", name, href=address(f"/devices/one?device={dev_eui}"))
 
 
 def read_fleet(store: ReadingStore, devices: Sequence[Device], span: Span) -> dict[str, DeviceRadio]:

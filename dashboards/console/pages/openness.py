@@ -18,7 +18,7 @@ from telemetry.i18n import mark
 from telemetry.quantity import CATALOGUE
 
 
-@work_page("/openness", mark("Open data"), ADMINISTER)
+@work_page("/admin/openness", mark("Open data"), ADMINISTER)
 def openness_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list, and the form that opens more."""
     _OpennessPage(view, workshop, office)

@@ -42,7 +42,7 @@ def kind_of(reason: str) -> str:
     return _VARIES.sub("…", reason)[:120]
 
 
-@work_page("/quarantine", mark("Quarantine"), Permission.QUARANTINE)
+@work_page("/devices/quarantine", mark("Quarantine"), Permission.QUARANTINE)
 def quarantine_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list by reason, and below it the entry that is looked at."""
     _QuarantinePage(view, workshop, office)
@@ -144,7 +144,7 @@ class _QuarantinePage:
                 retry.set_enabled(self._office.may(Permission.OPERATE, entry.tenant or None))
                 button(say("Try all decoders"), lambda: self._try_all(entry, told, found))
                 if entry.dev_eui:
-                    words("a", say("The device"), href=address(f"/device?device={entry.dev_eui}"))
+                    words("a", say("The device"), href=address(f"/devices/one?device={entry.dev_eui}"))
         self._detail.run_method("scrollIntoView")
 
     async def _try_all(self, entry: QuarantineEntry, told: Told, found: Attempts) -> None:
@@ -159,7 +159,7 @@ def _row(entry: QuarantineEntry, say: Translator, name: str) -> Row:
     return Row(
         str(entry.seq),
         {"received": _instant(entry), "device": name, "reason": entry.reason},
-        {"device": address(f"/device?device={entry.dev_eui}")} if entry.dev_eui else {},
+        {"device": address(f"/devices/one?device={entry.dev_eui}")} if entry.dev_eui else {},
         (("look", say("Look")), ("retry", say("Try again"))),
         {"received": entry.received_ms},
     )

@@ -17,7 +17,7 @@ from telemetry.i18n import mark
 _MOST_SHOWN = 50
 
 
-@work_page("/rules", mark("Rules and on-call"), ADMINISTER)
+@work_page("/admin/rules", mark("Rules and on-call"), ADMINISTER)
 def rules_page(view: View, workshop: Workshop, office: Office) -> None:
     """The files are the platform's: its administrators read and propose."""
     if view.over(ADMINISTER) is not None:

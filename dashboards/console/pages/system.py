@@ -52,7 +52,7 @@ class _SystemPage:
                 say("None: everybody was told."),
                 due=say("Since"),
                 channel=say("Notified by"),
-                recipient=say("To"),
+                recipient=say("Recipient"),
                 error=say("Reason"),
             )
         self._build_audit()

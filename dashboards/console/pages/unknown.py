@@ -18,7 +18,7 @@ from telemetry.errors import NotFoundError
 from telemetry.i18n import mark
 
 
-@work_page("/unknown", mark("Unknown devices"), Permission.OPERATE)
+@work_page("/devices/unknown", mark("Unknown devices"), Permission.OPERATE)
 def unknown_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list, which empties as devices are assigned."""
     _UnknownPage(view, workshop, office)
@@ -61,7 +61,7 @@ class _UnknownPage:
             "gateway": vitals.activity.gateway if vitals.activity else "",
             "problem": vitals.problem,
         }
-        links = {"name": address(f"/device?device={device.dev_eui}")}
+        links = {"name": address(f"/devices/one?device={device.dev_eui}")}
         return Row(device.dev_eui, cells, links, (("assign", say("Assign")),), {"heard": -vitals.heard_ms})
 
     async def _open(self, _act: str, dev_eui: str) -> None:

@@ -20,16 +20,16 @@ Build = Callable[[View, Workshop, Office], None]
 
 DEVICES: Final = (
     ("/devices", mark("All devices"), Permission.READ),
-    ("/unknown", mark("Unknown devices"), Permission.OPERATE),
-    ("/quarantine", mark("Quarantine"), Permission.QUARANTINE),
-    ("/codecs", mark("Try a codec"), Permission.READ),
+    ("/devices/unknown", mark("Unknown devices"), Permission.OPERATE),
+    ("/devices/quarantine", mark("Quarantine"), Permission.QUARANTINE),
+    ("/devices/codecs", mark("Try a codec"), Permission.READ),
+    ("/devices/work", mark("Announced work"), Permission.OPERATE),
 )
 ADMINISTRATION: Final = (
     ("/admin", mark("People"), Permission.ADMINISTER),
-    ("/keys", mark("Keys"), Permission.ADMINISTER),
-    ("/openness", mark("Open data"), Permission.ADMINISTER),
-    ("/rules", mark("Rules and on-call"), Permission.ADMINISTER),
-    ("/maintenance", mark("Announced work"), Permission.OPERATE),
+    ("/admin/keys", mark("Keys"), Permission.ADMINISTER),
+    ("/admin/openness", mark("Open data"), Permission.ADMINISTER),
+    ("/admin/rules", mark("Rules and on-call"), Permission.ADMINISTER),
 )
 
 
@@ -72,7 +72,8 @@ def part(title: str, explained: str = "") -> Iterator[None]:
 
 def button(label: str, on_click: Callable[[], Awaitable[None] | None], *, main: bool = False) -> ui.button:
     """A button of words; the `main` one of a form stands out."""
-    return ui.button(label, on_click=on_click).props("no-caps unelevated" if main else "no-caps outline")
+    made = ui.button(label, on_click=on_click, color=None).props("no-caps unelevated" if main else "no-caps outline")
+    return made.classes("act main" if main else "act")
 
 
 class Told:

@@ -28,7 +28,7 @@ _MODES: Final = {
 }
 
 
-@work_page("/maintenance", mark("Announced work"), Permission.OPERATE)
+@work_page("/devices/work", mark("Announced work"), Permission.OPERATE)
 def maintenance_page(view: View, workshop: Workshop, office: Office) -> None:
     """The list, and the form that announces."""
     _MaintenancePage(view, workshop, office)
