@@ -185,6 +185,12 @@ class TestRestart:
         world.consume()
         assert list(world.told()) == [("hot a", "raised", True)]
 
+    @pytest.mark.parametrize(("under_way_ms", "late"), [(15_000, False), (15_001, True)])
+    def test_what_was_long_under_way_is_late(self, world: World, under_way_ms: int, late: bool) -> None:
+        heard = world.hear("a", 35)
+        world.engine.handle([heard._replace(time_ms=heard.received_ms - under_way_ms)], 1)
+        assert only(world).late is late
+
     def test_what_ended_meanwhile_is_not_told_to_people(self, world: World) -> None:
         world.hear("a", 35)
         world.hear("a", 20)

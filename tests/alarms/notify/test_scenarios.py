@@ -26,7 +26,8 @@ def play(world: World, scenario: dict[str, Any]) -> None:
             given = dict(more)
             source = BARE._replace(rule=given.get("rule", BARE.rule))
             suppressed = tuple(given[name] for name in ("suppressed",) if name in given)
-            raised.append(world.raised(Severity[number.upper()], source, suppressed=suppressed))
+            late = given.get("late", False)
+            raised.append(world.raised(Severity[number.upper()], source, suppressed=suppressed, late=late))
         else:
             world.act(raised[number - 1], word)
     world.run_until(scenario.get("until", scenario["given"][-1]["at"]))
