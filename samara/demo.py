@@ -33,8 +33,8 @@ _FILLED = "demo back-fill"
 _AHEAD = 5_000
 """Messages that the back-fill may be ahead of the store, so that live ones do not wait behind it for long."""
 
-_LEARNED = timedelta(hours=30)
-"""History that the alarm rules learn from: water that does not stop is known after a day."""
+_LEARNED = timedelta(hours=42)
+"""History that the alarm rules learn from: water that does not stop is known after a day, and a meter may tell late."""
 _SHORT = timedelta(hours=1)
 """A gap in history from which rules have nothing to learn."""
 
