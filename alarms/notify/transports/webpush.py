@@ -67,10 +67,9 @@ class WebPush:
                 failures.append(failure)
         if told:
             return f"{told} browsers"
-        # One that may be reached later is worth another try, whatever the others said.
-        failures.sort(key=lambda failure: isinstance(failure, RejectedError))
-        for failure in failures:
-            raise failure
+        if failures:
+            # One that may be reached later is worth another try, whatever the others said.
+            raise min(failures, key=lambda failure: isinstance(failure, RejectedError))
         raise RejectedError(f"{self._channel}: this account has no telephone; in the console it adds one")
 
     def _push(self, subscription: PushSubscription, message: Message) -> None:
