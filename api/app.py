@@ -26,6 +26,7 @@ from api.routers import (
     indicators,
     ingest,
     live,
+    push_subscriptions,
     quarantine,
     readings,
     registry,
@@ -61,7 +62,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.watchers = watchers
     app.state.recent = Recent()
     app.state.alarm_watchers = alarm_watchers
-    for part in (registry, readings, ingest, indicators, live, alarms, alarm_actions, quarantine, session, health):
+    for part in (
+        registry,
+        readings,
+        ingest,
+        indicators,
+        live,
+        alarms,
+        alarm_actions,
+        quarantine,
+        session,
+        push_subscriptions,
+        health,
+    ):
         app.include_router(part.router)
     LoginPages(security, sign_in, _identity_provider(security)).install(app)
     problems.install(app)

@@ -110,6 +110,7 @@ _ALL: tuple[Struct, ...] = (
         {"read": [_TENANT], "sign_in": [], "status": []},
         "5f2b8c1e0d9a4b7f",
     ),
+    s.PushTold("odile"),
     p.Pushed([p.PushedReading(_EUI, "co2", 612.0, time="2026-11-21T08:00:03Z")]),
     p.Taken(1, 1, ()),
     s.Health("alive", "0.1.0"),

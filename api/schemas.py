@@ -349,6 +349,12 @@ class Visitor(Struct):
     ]
 
 
+class PushTold(Struct):
+    """Whose telephone it is that will be told."""
+
+    user: str
+
+
 class ProblemCause(Struct):
     """One thing that is wrong."""
 

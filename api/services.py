@@ -8,7 +8,7 @@ from alarms.load import AlarmLoad
 from alarms.service import AlarmService
 from api.auth.security import Security
 from telemetry.metrics import Metrics
-from telemetry.ports import Intake, LiveFeed, Quarantine, ReadingStore, Registry
+from telemetry.ports import Intake, LiveFeed, PushSubscriptions, Quarantine, ReadingStore, Registry
 from telemetry.times import utc_now
 
 
@@ -16,7 +16,7 @@ from telemetry.times import utc_now
 class Services:
     """The parts that the API asks; a check of `checks` returns None when its part is ready, else why it is not.
 
-    Without an intake, nothing can be pushed.
+    Without an intake, nothing can be pushed; without push subscriptions, no telephone is told.
     """
 
     registry: Registry
@@ -31,3 +31,4 @@ class Services:
     alarms: AlarmService | None = None
     alarm_load: AlarmLoad | None = None
     intake: Intake | None = None
+    push_subscriptions: PushSubscriptions | None = None

@@ -1,6 +1,8 @@
 """Opens the parts of notification that the settings name."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from alarms.notify.acknowledging import Acknowledgements, AlarmActions
 from alarms.notify.composer import Composer, RuleText
@@ -12,14 +14,20 @@ from alarms.notify.pace import Pace
 from alarms.notify.places import Places
 from alarms.notify.policy import Policies
 from alarms.notify.router import Router
-from alarms.notify.transports.contract import Transports
+from alarms.notify.transports.address import Address
+from alarms.notify.transports.contract import Transport, Transports
 from alarms.notify.transports.opening import open_transports
+from samara import wiring
 from telemetry.metrics import Metrics
 from telemetry.ports import AlarmStore, Outbox, Registry
 from telemetry.settings import NotifySettings, Settings
 
+if TYPE_CHECKING:
+    from alarms.notify.vapid import VapidKey
+
 PolicySource = Callable[[], Policies]
 _WITHIN_S = 600.0
+_WEB_PUSH = "webpush"
 
 
 def open_policies(settings: NotifySettings) -> PolicySource:
@@ -27,9 +35,30 @@ def open_policies(settings: NotifySettings) -> PolicySource:
     return PolicyFile(settings.policies) if settings.policies else Policies
 
 
-def open_channels(settings: NotifySettings) -> Transports:
+def open_channels(settings: Settings) -> Transports:
     """The transports of `notify.channels`."""
-    return open_transports({name: url.get_secret_value() for name, url in settings.channels.items()})
+    urls = {name: url.get_secret_value() for name, url in settings.notify.channels.items()}
+    return open_transports(urls, {_WEB_PUSH: partial(_open_web_push, settings)})
+
+
+def push_key(settings: Settings) -> str:
+    """The public key by which browsers subscribe to Web Push; empty where no channel is one."""
+    urls = (url.get_secret_value() for url in settings.notify.channels.values())
+    return _vapid_key(settings).public if any(url.startswith(f"{_WEB_PUSH}://") for url in urls) else ""
+
+
+def _open_web_push(settings: Settings, address: Address) -> Transport:
+    # pywebpush loads two more HTTP clients: only who uses it waits for them.
+    from alarms.notify.transports.webpush import WebPush  # noqa: PLC0415
+
+    return WebPush(address, wiring.open_push_subscriptions(settings), _vapid_key(settings))
+
+
+def _vapid_key(settings: Settings) -> "VapidKey":
+    from alarms.notify.vapid import VapidKey  # noqa: PLC0415 - for the same reason
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return VapidKey.opened(settings.data_dir / "vapid.pem")
 
 
 def open_links(settings: NotifySettings) -> Links | None:
@@ -53,7 +82,7 @@ def open_notifier(
 ) -> Notifier:
     """The worker of the outbox."""
     pace = Pace(settings.notify.most_messages, _WITHIN_S)
-    return Notifier(outbox, alarms, router, composer, open_channels(settings.notify), metrics, pace)
+    return Notifier(outbox, alarms, router, composer, open_channels(settings), metrics, pace)
 
 
 def open_acknowledgements(

@@ -31,6 +31,7 @@ from samara.alarming import Alarming
 from samara.bench import JournalBench, work_files
 from samara.collector import tune_collector
 from samara.decoding import open_decoders
+from samara.notify import push_key
 from samara.visitor import ConsoleVisitor
 from samara.webhooks import webhooks
 from telemetry.memory import MemoryLiveFeed
@@ -56,6 +57,8 @@ class Platform:
         self.accounts = wiring.open_accounts(settings)
         self.audit = wiring.open_audit(settings)
         self.pushes = wiring.open_pushes(settings)
+        self.push_key = push_key(settings)
+        self.push_subscriptions = wiring.open_push_subscriptions(settings)
         self.sources = wiring.open_sources(settings)
         self.indicators = wiring.open_indicators(settings, self.registry, self.store)
         self._computing = Housekeeping(self._indicator_jobs())
@@ -117,6 +120,7 @@ class Platform:
             ),
             alarms=self.alarms.service,
             alarm_load=self.alarms.load,
+            push_subscriptions=self.push_subscriptions if self.push_key else None,
         )
         application = create_app(services)
         application.include_router(webhooks(self._http_receiver()))
@@ -156,6 +160,7 @@ class Platform:
             topology=self.alarms.topology,
             workshop=self._workshop(),
             kiosk=frozenset(self.settings.console.kiosk),
+            push_key=self.push_key,
         )
 
     def _workshop(self) -> Workshop:
@@ -210,6 +215,7 @@ class Platform:
         self.accounts.close()
         self.audit.close()
         self.pushes.close()
+        self.push_subscriptions.close()
         self.registry.close()
 
 

@@ -22,6 +22,7 @@ from storage.influx.reporter import Reporter
 from storage.influx.store import InfluxStore
 from storage.inventory.members import load_members
 from storage.journal import SqliteJournal
+from storage.push_subscriptions import SqlPushSubscriptions
 from storage.pushes import SqlPushes
 from storage.quarantine import SqlQuarantine
 from storage.registry import SqlRegistry
@@ -93,6 +94,13 @@ def open_pushes(settings: Settings) -> SqlPushes:
     database = open_database(settings)
     database.start()
     return SqlPushes(database)
+
+
+def open_push_subscriptions(settings: Settings) -> SqlPushSubscriptions:
+    """Browsers that are told by Web Push, in the registry's database."""
+    database = open_database(settings)
+    database.start()
+    return SqlPushSubscriptions(database)
 
 
 def security(

@@ -17,6 +17,7 @@ from telemetry.quantity import Quantity
 from telemetry.record import Activity, JournalEntry, QuarantineEntry, RawMessage, Record
 from telemetry.series import Aggregate, Sample, Series, Span
 from telemetry.uplink import Event
+from telemetry.web_push import PushSubscription
 
 
 class Journal(Protocol):
@@ -303,6 +304,22 @@ class Pushes(Protocol):
 
     def put(self, note: PushNote) -> None:
         """Insert or update a note, durably; notes that are `KEPT_MS` older than it go."""
+
+
+class PushSubscriptions(Protocol):
+    """The browsers on which a person is told of alarms by Web Push."""
+
+    def put(self, user: str, subscription: PushSubscription) -> None:
+        """Keep a browser for an account, instead of whose it was; beyond `MOST_TELEPHONES` the oldest goes."""
+
+    def of(self, user: str) -> list[PushSubscription]:
+        """The browsers of an account, the oldest first."""
+
+    def drop(self, endpoint: str) -> None:
+        """Forget a browser; one that is unknown is no mistake."""
+
+    def close(self) -> None:
+        """Release connections."""
 
 
 class Outbox(Protocol):

@@ -33,3 +33,14 @@ async function shell(request) {
   if (answer.ok && answer.type === "basic") await kept.put(request, answer.clone());
   return answer;
 }
+
+// An alarm, in words that come ready from the server; one that comes again takes the place of the first.
+self.addEventListener("push", event => {
+  const { title, body, url, tag } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag, icon: "/console/icon.svg", data: url }));
+});
+
+self.addEventListener("notificationclick", event => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data));
+});

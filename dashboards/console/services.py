@@ -36,7 +36,8 @@ class ConsoleServices:
     `alarms` is None where there are none; `rule_words` gives title and guidance of a rule in a language. A device
     is late after `late_after` without an uplink and silent after `silent_after`. `tiles_url` is a Leaflet tile
     template; without it the map draws its own base layer and asks nothing of any network. `kiosk` names the
-    authorities that a wall screen shows without a log-in, `*` for all.
+    authorities that a wall screen shows without a log-in, `*` for all. `push_key` is what browsers subscribe to Web
+    Push by, empty where nobody is told so.
     """
 
     registry: Registry
@@ -54,6 +55,7 @@ class ConsoleServices:
     topology: Topology = field(default_factory=Topology)
     workshop: Workshop | None = None
     kiosk: frozenset[str] = frozenset()
+    push_key: str = ""
 
 
 class Visitor(Protocol):

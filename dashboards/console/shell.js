@@ -22,6 +22,24 @@ window.samara = {
     await fetch("/v1/session", { method: "DELETE", headers: { "X-CSRF-Token": session.csrf_token } });
     location = "/login";
   },
+  // Asks for leave, subscribes at the browser's push service, and has the server keep where that is.
+  async tell(button) {
+    const { key, done, failed } = button.dataset;
+    try {
+      if (await Notification.requestPermission() !== "granted") throw new Error("refused");
+      const worker = await navigator.serviceWorker.getRegistration("/console/");
+      const options = { userVisibleOnly: true, applicationServerKey: key };
+      const { endpoint, keys } = (await worker.pushManager.subscribe(options)).toJSON();
+      const session = await (await fetch("/v1/session")).json();
+      const headers = { "content-type": "application/json", "X-CSRF-Token": session.csrf_token };
+      const body = JSON.stringify({ endpoint, keys });
+      const answer = await fetch("/v1/push-subscriptions", { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(answer.status);
+      Quasar.Notify.create(done);
+    } catch {
+      Quasar.Notify.create(failed);
+    }
+  },
   // Browsers play nothing before a person has asked for it: the button is what wakes the sound.
   sound(button) {
     samara.audio ??= new AudioContext();

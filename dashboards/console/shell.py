@@ -112,8 +112,16 @@ class Shell:
                     link = words("a", name, href=f"?lang={code}", lang=code, hreflang=code, **current)
                     link.on("click", js_handler=f"event => samara.speak(event, '{code}')")
             if self._view.principal.kind is Kind.SESSION:
+                self._build_push()
                 words("span", self._view.principal.name, "who")
                 _tool("logout", say("Log out"), "samara.leave()")
+
+    def _build_push(self) -> None:
+        say, key = self._view.say, self._view.services.push_key
+        if key and self._view.principal.may(Permission.OPERATE):
+            done, failed = say("This telephone will be told."), say("Web Push is not possible here.")
+            texts = {"data_key": key, "data_done": done, "data_failed": failed}
+            _tool("add_alert", say("Alert this telephone"), "samara.tell(event.currentTarget)", **texts)
 
     def _show_clock(self) -> None:
         moment = from_ms(self._view.snapshot.now_ms).astimezone(PARIS)

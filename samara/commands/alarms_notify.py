@@ -40,7 +40,7 @@ def send_test(
     say = translator(settings.language)
     words = RuleWords(say("Test of the notifications"), say("Nothing is to be done."))
     composer = Composer(lambda: policies, _nowhere, lambda _rule, _language: words, None, settings.language)
-    channels = open_channels(settings.notify)
+    channels = open_channels(settings)
     failed = 0
     for channel, person in pairs:
         delivery = Delivery(
@@ -98,7 +98,7 @@ def check_policies(settings: Settings, now: datetime) -> Iterator[str]:
         yield "notify.policies is not set: nobody is told"
         return
     policies = read_policies(settings.notify.policies)
-    open_channels(settings.notify)
+    open_channels(settings)
     yield from review(policies, list(settings.notify.channels), now, now + _AHEAD)
 
 

@@ -39,7 +39,7 @@ def test_the_operations_keep_their_names() -> None:
         "acknowledge_alarm", "unacknowledge_alarm",
         "confirm_alarm", "reset_alarm", "shelve_alarm", "unshelve_alarm", "take_alarm_out_of_service",
         "put_alarm_in_service", "comment_alarm",
-        "get_session", "log_in", "log_out", "get_health", "get_readiness", "get_metrics",
+        "get_session", "log_in", "log_out", "subscribe_push", "get_health", "get_readiness", "get_metrics",
     }  # fmt: skip
 
 

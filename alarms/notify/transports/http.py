@@ -8,7 +8,12 @@ import httpx
 from telemetry.errors import RejectedError, UnavailableError
 
 TIMEOUT_S = 10.0
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+class GoneError(RejectedError):
+    """What was addressed is not there, and will not come back."""
 
 
 class Poster:
@@ -29,7 +34,7 @@ class Poster:
         said = f"{self._channel}: answers {response.status_code} {' '.join(response.text.split())[:200]}".rstrip()
         if response.is_server_error or response.status_code in _TRY_AGAIN:
             raise UnavailableError(said)
-        raise RejectedError(said)
+        raise (GoneError if response.status_code in _GONE else RejectedError)(said)
 
     def close(self) -> None:
         """Release the connections."""
