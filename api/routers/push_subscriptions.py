@@ -47,7 +47,7 @@ class Subscription(BaseModel):
 @router.post(
     "/v1/push-subscriptions",
     summary="Be told on this telephone",
-    responses=answers(schemas.PushTold),
+    responses=answers(schemas.PushTold, 400),
     openapi_extra=needs(Permission.OPERATE, "push.subscribe"),
 )
 async def subscribe_push(request: Request, subscription: Subscription) -> Json:
