@@ -49,8 +49,9 @@ def served() -> Iterator[Served]:
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for longer than a module: while it is open, an event loop runs in this thread, and others want theirs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=FLAGS)
         yield browser

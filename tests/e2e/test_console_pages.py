@@ -208,7 +208,7 @@ def test_work_is_announced(browser: Browser, address: str) -> None:
         page.get_by_label("Name").fill("batteries")
         page.get_by_role("button", name="Announce", exact=True).click()
         expect(page.get_by_text("batteries is announced.")).to_be_visible()
-        expect(page.locator(".listing")).to_contain_text("going on")
+        expect(page.locator(".listing")).to_contain_text("going on", timeout=15_000)
 
 
 def test_what_is_opened_can_be_closed(browser: Browser, address: str) -> None:
