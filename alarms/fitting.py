@@ -9,7 +9,7 @@ from alarms.detectors.dew_point import DewPoint
 from alarms.detectors.series import State
 from alarms.detectors.silence import SilenceWatch
 from alarms.detectors.sites import Assessment, SitePoint, SiteWatch
-from alarms.detectors.watch import Watch
+from alarms.detectors.watch import SeriesWatch
 from alarms.units import Sight, Trace, Unit
 from telemetry import quantity as q
 from telemetry.series import Series
@@ -67,7 +67,7 @@ class Fitting:
     def _equip(self, trace: Trace) -> None:
         trace.sights = (*self._watches(trace), *self._points(trace))
 
-    def _watches(self, trace: Trace) -> Iterator[Watch]:
+    def _watches(self, trace: Trace) -> Iterator[SeriesWatch]:
         device, (key, channel) = trace.unit.device, (trace.series.quantity.key, trace.series.channel)
         address = device.tenant, device.site, device.dev_eui, channel, key
         for rule in self._binding.series_rules(device, key, channel):

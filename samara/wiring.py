@@ -53,6 +53,13 @@ def open_database(settings: Settings) -> Database:
     return Database(url or f"sqlite:///{_folder(settings) / 'registry.db'}")
 
 
+def started_database(settings: Settings) -> Database:
+    """The same, connected, with its tables."""
+    database = open_database(settings)
+    database.start()
+    return database
+
+
 def open_registry(settings: Settings) -> SqlRegistry:
     """The registry, read into memory; a new one has the member authorities as its tenants."""
     registry = SqlRegistry(open_database(settings))
@@ -63,44 +70,32 @@ def open_registry(settings: Settings) -> SqlRegistry:
 
 def open_quarantine(settings: Settings) -> SqlQuarantine:
     """The quarantine, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlQuarantine(database)
+    return SqlQuarantine(started_database(settings))
 
 
 def open_alarms(settings: Settings) -> SqlAlarms:
     """Alarms, their history and the outbox, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlAlarms(database)
+    return SqlAlarms(started_database(settings))
 
 
 def open_audit(settings: Settings) -> SqlAuditLog:
     """The audit log, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlAuditLog(database)
+    return SqlAuditLog(started_database(settings))
 
 
 def open_accounts(settings: Settings) -> SqlAccounts:
     """People, keys, sessions and openness, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlAccounts(database)
+    return SqlAccounts(started_database(settings))
 
 
 def open_pushes(settings: Settings) -> SqlPushes:
     """What was pushed under idempotency keys, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlPushes(database)
+    return SqlPushes(started_database(settings))
 
 
 def open_push_subscriptions(settings: Settings) -> SqlPushSubscriptions:
     """Browsers that are told by Web Push, in the registry's database."""
-    database = open_database(settings)
-    database.start()
-    return SqlPushSubscriptions(database)
+    return SqlPushSubscriptions(started_database(settings))
 
 
 def security(

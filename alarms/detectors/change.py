@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from alarms.detectors.watch import Memory, Watch
+from alarms.detectors.watch import Memory, SeriesWatch
 from alarms.rules.rule import NO_LEVELS, Address, Levels, Rule, Scope
 from telemetry.series import HOUR_MS
 from telemetry.times import PARIS, from_ms
@@ -29,7 +29,7 @@ class Rate:
         return RateWatch(rule, address, self)
 
 
-class RateWatch(Watch):
+class RateWatch(SeriesWatch):
     """Remembers the readings of the last `per_ms`, and the one before."""
 
     __slots__ = ("_rate", "_window")
@@ -82,7 +82,7 @@ class Deviation:
         return DeviationWatch(rule, address, self)
 
 
-class DeviationWatch(Watch):
+class DeviationWatch(SeriesWatch):
     """Asks its device for the set point; without one, nothing is judged."""
 
     __slots__ = ("_deviation", "latest")
@@ -120,7 +120,7 @@ class SameHour:
         return SameHourWatch(rule, address, self)
 
 
-class SameHourWatch(Watch):
+class SameHourWatch(SeriesWatch):
     """Remembers a mean and a number of weeks for each of the 168 hours of a week (0.8 KiB), and the present hour."""
 
     __slots__ = ("_counts", "_hour", "_means", "_same_hour", "_size", "_total")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alarms.detectors.watch import Memory, Watch
+from alarms.detectors.watch import Memory, SeriesWatch
 from alarms.rules.rule import NO_LEVELS, Address, Levels, Rule, Scope
 from telemetry.alarm import Verdict
 from telemetry.quantity import Kind, quantity
@@ -41,7 +41,7 @@ class Consumption:
         return ConsumptionWatch(rule, address, self)
 
 
-class ConsumptionWatch(Watch):
+class ConsumptionWatch(SeriesWatch):
     """Remembers the last index, and since when the consumption has been as it is."""
 
     __slots__ = ("_consumption", "_index", "_is_counter", "_last_ms", "_rate", "_since_ms", "_start")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from alarms.detectors.watch import Memory, Watch
+from alarms.detectors.watch import Memory, SeriesWatch
 from alarms.rules.rule import NO_LEVELS, Address, Levels, Rule, Scope
 from telemetry.alarm import Verdict
 from telemetry.device import Device
@@ -28,7 +28,7 @@ class Limit:
         return LimitWatch(rule, address, self)
 
 
-class LimitWatch(Watch):
+class LimitWatch(SeriesWatch):
     """Compares each reading with the limits."""
 
     __slots__ = ("_calm_high", "_calm_low", "_limit")
@@ -74,7 +74,7 @@ class State:
         return replace(self, wrong=not self.wrong) if channel in inverted or "*" in inverted else self
 
 
-class StateWatch(Watch):
+class StateWatch(SeriesWatch):
     """Compares each reading with the state that is wrong."""
 
     __slots__ = ("_after", "_gravest", "_wrong")
@@ -146,7 +146,7 @@ class Stuck:
         return StuckWatch(rule, address, self)
 
 
-class StuckWatch(Watch):
+class StuckWatch(SeriesWatch):
     """Remembers the value that does not change, since when, and how often it was read."""
 
     __slots__ = ("_count", "_held", "_since_ms", "_stuck")

@@ -1,5 +1,6 @@
 """One rule on one source: from levels at instants, through counts and delays, to verdicts."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,19 +54,6 @@ class Watch:
     def quiet(self) -> bool:
         """Whether nothing is announced, nothing on its way: a normal reading then changes nothing."""
         return not self.level and self.marks is None and not self.recent
-
-    def see(self, time_ms: int, value: float) -> list[Verdict] | None:
-        """Take a good reading, later than all before; None when nothing is to be done about it."""
-        # What is due comes first: the deadband depends on what is announced.
-        before = self.settle(time_ms) if self.due_ms is not None else []
-        level, limit = self.measure(time_ms, value)
-        if not level and self.quiet:
-            return before or None
-        return before + self.judge(time_ms, value, level, limit)
-
-    def measure(self, time_ms: int, value: float) -> tuple[int, float]:
-        """The level of a reading, and the limit that it is measured by."""
-        raise NotImplementedError
 
     def judge(self, time_ms: int, value: float, level: int, limit: float) -> list[Verdict]:
         """Take a level; return what the source's state changes to, in time order."""
@@ -220,3 +208,22 @@ class Watch:
         )
         self.marks = None if marks == _NO_MARKS else marks
         self._plan()
+
+
+class SeriesWatch(Watch, ABC):
+    """A watch of one series: each of its readings has a level."""
+
+    __slots__ = ()
+
+    def see(self, time_ms: int, value: float) -> list[Verdict] | None:
+        """Take a good reading, later than all before; None when nothing is to be done about it."""
+        # What is due comes first: the deadband depends on what is announced.
+        before = self.settle(time_ms) if self.due_ms is not None else []
+        level, limit = self.measure(time_ms, value)
+        if not level and self.quiet:
+            return before or None
+        return before + self.judge(time_ms, value, level, limit)
+
+    @abstractmethod
+    def measure(self, time_ms: int, value: float) -> tuple[int, float]:
+        """The level of a reading, and the limit that it is measured by."""

@@ -14,8 +14,7 @@ from alarms.notify.router import Router
 from alarms.notify.transports.contract import RuleWords
 from samara.context import settings_of
 from samara.notify import open_channels
-from samara.wiring import open_database
-from storage.alarms import SqlAlarms
+from samara.wiring import open_alarms
 from telemetry.alarm import Alarm, Delivery, DeliveryKind, DeliveryState, Severity, Source
 from telemetry.errors import ConfigError, NotFoundError, RejectedError, TelemetryError
 from telemetry.i18n import translator
@@ -115,9 +114,7 @@ def deliveries(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show, the latest due first.")] = 50,
 ) -> None:
     """Show what was told, is to be told, or could not be told, one a line: when, what, to whom, and what came of it."""
-    database = open_database(settings_of(context))
-    database.start()
-    for one in SqlAlarms(database).deliveries(alarm, state, limit):
+    for one in open_alarms(settings_of(context)).deliveries(alarm, state, limit):
         due = from_ms(one.due_ms).astimezone(PARIS).isoformat(" ", "seconds")
         said = " ".join((one.error or one.receipt).split())
         columns = (due, one.state, one.kind, one.alarm_id, one.channel, one.recipient, str(one.attempts), said)
