@@ -37,7 +37,7 @@ class Identify:
         self._security = security
         self._directory = directory
         self._cookie = cookie_name(SESSION, security.secure)
-        self._buckets = Buckets()
+        self._buckets = Buckets(security.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or scope["path"].startswith(OWN_KEYS):

@@ -1,6 +1,7 @@
 """What authentication is built on and how strict it is, given by whoever composes the process."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
@@ -32,7 +33,7 @@ class Security:
     `everybody` is who a caller without credentials is: the public, or in a demo everybody's administrator.
     `secure` keeps cookies off plain HTTP. `public_url` is where browsers find Samara, when a proxy stands between;
     `trusted_proxies` are the networks whose X-Forwarded-For is believed. `staff_paths` begin what only staff sees,
-    but for the `open_paths` below them.
+    but for the `open_paths` below them. Rates are counted by `clock`, in seconds.
     """
 
     accounts: Accounts = field(default_factory=MemoryAccounts)
@@ -47,3 +48,4 @@ class Security:
     open_paths: tuple[str, ...] = ()
     language: str = "fr"
     oidc: OidcOptions | None = None
+    clock: Callable[[], float] = time.monotonic

@@ -32,7 +32,7 @@ class SignIn:
     def __init__(self, security: Security, directory: Directory) -> None:
         self._security = security
         self._directory = directory
-        self._failures = Buckets()
+        self._failures = Buckets(security.clock)
 
     async def with_password(self, name: str, password: str, address: str) -> str:
         """The token of a new session; 401 for a wrong name or password, 429 after too many of them."""
