@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from alarms.actions import Act, acknowledge
-from alarms.calendar.files import read_calendar
+from alarms.calendar.files import WindowFolder
 from alarms.correlation import Correlator, RuleFacts
 from alarms.detectors.silence import Silence
 from alarms.engine import CONSUMER, Engine
@@ -69,9 +69,9 @@ class Alarming:
         self._journal = journal
         self._folder = RuleFolder(rule_files(settings.alarms))
         self._evaluator = Evaluator(self._folder.rules, registry)
-        calendar = read_calendar(wiring.windows_folder(settings))
+        self._windows = WindowFolder(wiring.windows_folder(settings))
         self.topology = wiring.open_topology(settings)
-        self._correlator = Correlator(self.topology, registry, facts_of(self._folder.rules), calendar)
+        self._correlator = Correlator(self.topology, registry, facts_of(self._folder.rules), self._windows.calendar)
         self.store = wiring.open_alarms(settings)
         self._policies = notify.open_policies(settings.notify)
         router = notify.open_router(self._policies, registry)
@@ -128,7 +128,8 @@ class Alarming:
 
     def error(self) -> str | None:
         """Why alarms do not go on, or nobody is told; wrong rule files too, though the old rules are in force."""
-        return self.service.error or self._notifier.last_error or self._folder.problems or None
+        problems = self._folder.problems or self._windows.problems
+        return self.service.error or self._notifier.last_error or problems or None
 
     def answers(self, audit: AuditLog) -> APIRouter | None:
         """The routes of links and replies, None without a key to sign them by."""
@@ -160,9 +161,8 @@ class Alarming:
         if rules is not None:
             self._correlator.facts = facts_of(rules)
             self.service.revise(lambda: self._evaluator.reload(rules))
-        calendar = read_calendar(wiring.windows_folder(self._settings))
-        if calendar.windows != self._correlator.calendar.windows:
-            self._correlator.calendar = calendar
+        if self._windows.poll():
+            self._correlator.calendar = self._windows.calendar
 
     def _prune(self) -> int:
         return self.store.prune(now_ms() - self._settings.alarms.keep_days * _DAY_MS)

@@ -1,5 +1,6 @@
 """Windows in YAML files, and declared ones that are added as files: what was announced survives as text."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from alarms.calendar.windows import Calendar, Mode, Scope, Window, recurrence
+from alarms.changed_files import Signature, signature
 from telemetry.alarm import Severity
 from telemetry.errors import ConfigError
+
+logger = logging.getLogger(__name__)
 
 _LONGEST = timedelta(days=31)
 _LARGEST = 256 * 1024
@@ -69,13 +73,42 @@ class WindowEntry(BaseModel):
         return window
 
 
+class WindowFolder:
+    """The windows of a folder as they were last right; `problems` says what is wrong with them now.
+
+    Wrong files announce nothing, even at a start: alarms are then told, which is the lesser evil.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.calendar = Calendar()
+        self.problems = ""
+        self._folder = folder
+        self._signature: Signature | None = None
+        self.poll()
+
+    def poll(self) -> bool:
+        """Look whether the files have changed; whether there is another calendar now."""
+        seen = signature(_files(self._folder))
+        if seen == self._signature:
+            return False
+        self._signature = seen
+        try:
+            self.calendar = read_calendar(self._folder)
+        except ConfigError as error:
+            self.problems = str(error)
+            logger.error("announced work stays as it was:\n%s", error)  # noqa: TRY400 - the text says it all
+            return False
+        self.problems = ""
+        return True
+
+
 def read_calendar(folder: Path) -> Calendar:
     """The windows of all `*.yaml` of a folder, each a list; an absent folder has none.
 
     Raises `ConfigError` with a line for each mistake.
     """
     problems: list[str] = []
-    windows = [window for file in sorted(folder.glob("*.yaml")) for window in _windows(file, problems)]
+    windows = [window for file in _files(folder) for window in _windows(file, problems)]
     ids = [window.id for window in windows]
     problems += [
         f"{folder}: two windows are called {id_}" for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1})
@@ -101,6 +134,10 @@ def declare(folder: Path, entry: WindowEntry) -> Window:
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written: {error.strerror}") from error
     return window
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
 
 
 def _windows(file: Path, problems: list[str]) -> Iterator[Window]:

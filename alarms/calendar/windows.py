@@ -13,6 +13,7 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 
 from telemetry.alarm import Severity, Source
 from telemetry.errors import ConfigError
+from telemetry.series import HOUR_MS
 from telemetry.times import PARIS, to_ms
 
 
@@ -92,11 +93,22 @@ def recurrence(window: Window) -> rrule | rruleset:
 
 
 class Calendar:
-    """All windows, asked at each alarm."""
+    """All windows, asked four times a second; which are open is found anew when one begins or ends, or once an hour."""
 
     def __init__(self, windows: Iterable[Window] = ()) -> None:
         self.windows = tuple(windows)
+        self._open: tuple[Window, ...] = ()
+        self._from_ms, self._until_ms = 0, -1
 
     def open_at(self, now_ms: int) -> tuple[Window, ...]:
         """The windows that are on."""
-        return tuple(window for window in self.windows if window.is_open(now_ms))
+        if not self._from_ms <= now_ms < self._until_ms:
+            self._look(now_ms)
+        return self._open
+
+    def _look(self, now_ms: int) -> None:
+        near = [(window, list(window.near(now_ms))) for window in self.windows]
+        self._open = tuple(one for one, times in near if any(begin <= now_ms < end for begin, end in times))
+        borders = (border for _, times in near for pair in times for border in pair if border > now_ms)
+        # What begins in more than an hour may not be among them yet.
+        self._from_ms, self._until_ms = now_ms, min([now_ms + HOUR_MS, *borders])

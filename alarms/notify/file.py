@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
+from alarms.changed_files import signature
 from alarms.notify.policy import Policies
 from telemetry.errors import ConfigError, ParseError
 from telemetry.times import PARIS
@@ -107,7 +108,7 @@ class PolicyFile:
         self._file = file
         self._clock = clock
         self._lock = Lock()
-        self._stamp = self._stamp_now()
+        self._stamp = signature([file])
         self._policies = read_policies(file)
         self._looked = clock()
         self.problem: str | None = None
@@ -121,7 +122,7 @@ class PolicyFile:
             return self._policies
 
     def _look(self) -> None:
-        stamp = self._stamp_now()
+        stamp = signature([self._file])
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -132,13 +133,6 @@ class PolicyFile:
         except ConfigError as error:
             self.problem = str(error)
             _log.error("the policies stay as they were: %s", error)
-
-    def _stamp_now(self) -> tuple[int, int, int]:
-        try:
-            status = self._file.stat()
-        except OSError:
-            return 0, 0, 0
-        return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def review(policies: Policies, channels: Sequence[str], start: datetime, end: datetime) -> Iterator[str]:

@@ -4,13 +4,12 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from alarms.changed_files import Signature, signature
 from alarms.rules.reader import files_of, load
 from alarms.rules.rule import Rules
 from telemetry.errors import ConfigError
 
 logger = logging.getLogger(__name__)
-
-_Signature = tuple[tuple[str, int, int], ...]
 
 
 class RuleFolder:
@@ -28,10 +27,10 @@ class RuleFolder:
 
         Wrong files leave the rules as they are: an alarm lost by a typing error is worse than an old threshold.
         """
-        signature = self._look()
-        if signature == self._signature:
+        seen = self._look()
+        if seen == self._signature:
             return None
-        self._signature = signature
+        self._signature = seen
         try:
             self.rules = load(self._paths)
         except ConfigError as error:
@@ -42,13 +41,5 @@ class RuleFolder:
         logger.info("%d alarm rules read anew", len(self.rules))
         return self.rules
 
-    def _look(self) -> _Signature:
-        return tuple(_seen(file) for path in self._paths for file in files_of(path))
-
-
-def _seen(file: Path) -> tuple[str, int, int]:
-    try:
-        status = file.stat()
-    except OSError:
-        return str(file), 0, -1
-    return str(file), status.st_mtime_ns, status.st_size
+    def _look(self) -> Signature:
+        return signature(file for path in self._paths for file in files_of(path))

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from alarms.calendar.files import WindowEntry, declare, read_calendar
-from alarms.calendar.windows import Mode, Scope, Window
+from alarms.calendar.files import WindowEntry, WindowFolder, declare, read_calendar
+from alarms.calendar.windows import Calendar, Mode, Scope, Window
 from telemetry.alarm import Source
 from telemetry.errors import ConfigError
 from telemetry.times import to_ms
@@ -100,3 +100,41 @@ def test_two_windows_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "copy.yaml").write_text((tmp_path / "fibre-ham.yaml").read_text("utf-8"), "utf-8")
     with pytest.raises(ConfigError, match="two windows are called fibre-ham"):
         read_calendar(tmp_path)
+
+
+def test_a_wrong_file_leaves_what_was_announced_and_is_told(tmp_path: Path) -> None:
+    folder = WindowFolder(tmp_path)
+    declared = declare(tmp_path, WindowEntry.model_validate(ENTRY))
+    assert folder.poll()
+    assert not folder.poll()
+    (tmp_path / "typo.yaml").write_text("[", "utf-8")
+    assert not folder.poll()
+    assert "typo.yaml: cannot be read" in folder.problems
+    assert folder.calendar.windows == (declared,)
+    (tmp_path / "typo.yaml").unlink()
+    assert folder.poll()
+    assert folder.problems == ""
+
+
+def test_a_start_with_a_wrong_file_announces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "typo.yaml").write_text("[", "utf-8")
+    folder = WindowFolder(tmp_path)
+    assert folder.calendar.windows == ()
+    assert folder.problems
+
+
+@pytest.mark.parametrize("step_s", [1, 600, 7200])
+def test_a_calendar_that_remembers_says_what_each_window_says(step_s: int) -> None:
+    windows = (
+        window("2026-10-24T23:00", 6),
+        window("2026-01-06T22:00", 4, "FREQ=WEEKLY;BYDAY=SA"),
+        window("2026-10-01T02:30", 1, "FREQ=DAILY"),
+    )
+    calendar = Calendar(windows)
+    start, end = (
+        (at("2026-10-25T00:20Z"), at("2026-10-25T01:40Z"))
+        if step_s == 1
+        else (at("2026-10-23T00:00Z"), at("2026-10-27T00:00Z"))
+    )
+    for now in [*range(start, end, step_s * 1000), start]:  # The clock may go back, too.
+        assert calendar.open_at(now) == tuple(one for one in windows if one.is_open(now))
